@@ -1,0 +1,5 @@
+/** Benchmarks against a peer. */
+@NullMarked
+package dev.fovea.bench;
+
+import org.jspecify.annotations.NullMarked;

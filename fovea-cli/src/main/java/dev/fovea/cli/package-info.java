@@ -1,0 +1,5 @@
+/** The fovea command line. */
+@NullMarked
+package dev.fovea.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tensors, scopes, autograd and devices over libtorch. */
+@NullMarked
+package dev.fovea.tensor;
+
+import org.jspecify.annotations.NullMarked;
