@@ -1,0 +1,49 @@
+package dev.fovea.tensor;
+
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Runs the operations of this thread that profit from it in a shorter type, until closed: matrix products and
+ * convolutions in {@code bfloat16} or {@code float16}, sums and losses in {@code float32}.
+ */
+public final class Autocast implements AutoCloseable {
+  private final Device.Kind kind;
+  private final boolean enabledBefore;
+  private final torch.ScalarType typeBefore;
+  private boolean closed;
+
+  private Autocast(Device.Kind kind, DType type) {
+    this.kind = kind;
+    this.enabledBefore = torch.is_autocast_enabled(kind.type);
+    this.typeBefore = torch.get_autocast_dtype(kind.type).intern();
+    torch.set_autocast_dtype(kind.type, type.scalarType);
+    torch.set_autocast_enabled(kind.type, true);
+    torch.increment_nesting();
+  }
+
+  /**
+   * Begins on a kind of device.
+   *
+   * @param type {@link DType#BFLOAT16} or {@link DType#FLOAT16}
+   */
+  public static Autocast on(Device device, DType type) {
+    if (type != DType.BFLOAT16 && type != DType.FLOAT16) {
+      throw new IllegalArgumentException("autocast: expected bfloat16 or float16, got " + type);
+    }
+    NativeLibrary.load();
+    return new Autocast(device.kind(), type);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (torch.decrement_nesting() == 0) {
+      torch.clear_cache();
+    }
+    torch.set_autocast_enabled(kind.type, enabledBefore);
+    torch.set_autocast_dtype(kind.type, typeBefore);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.fovea.tensor;
+
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear maps, convolutions of every kind and look-ups.
+ *
+ * <p>Inputs are (batch, channels, length), (batch, channels, height, width) or (batch, channels, depth, height, width).
+ * {@code stride}, {@code padding} and {@code dilation} hold one number for all dimensions, or one each. Output length of a
+ * convolution: floor((in + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
+ */
+public final class Convolutions {
+  private static final Op CONV_PADDED = Op.of("aten::conv2d.padding");
+  private static final Op IM2COL = Op.of("aten::im2col");
+  private static final Op COL2IM = Op.of("aten::col2im");
+  private static final Op BILINEAR = Op.of("aten::bilinear");
+  private static final Op EMBEDDING = Op.of("aten::embedding");
+  private static final Op EMBEDDING_BAG = Op.of("aten::embedding_bag.padding_idx");
+
+  private Convolutions() {}
+
+  /** x W^T + b over the last dimension: (..., in) to (..., out); the weight is (out, in). */
+  public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    if (bias == null) {
+      return Tensor.op("linear", () -> torch.linear(input.raw(), weight.raw()), input, weight);
+    }
+    return Tensor.op("linear", () -> {
+      try (TensorOptional optional = new TensorOptional(bias.raw())) {
+        return torch.linear(input.raw(), weight.raw(), optional);
+      }
+    }, input, weight, bias);
+  }
+
+  /** y_o = x1^T W_o x2 + b_o. */
+  public static Tensor bilinear(Tensor first, Tensor second, Tensor weight, @Nullable Tensor bias) {
+    return BILINEAR.call(first, second, weight, bias);
+  }
+
+  /** One-dimensional convolution; the weight is (out, in / groups, kernel). */
+  public static Tensor conv1d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, long[] padding,
+      long[] dilation, long groups) {
+    return convolution("conv1d", 1, input, weight, bias, stride, padding, dilation, false, new long[] {0}, groups);
+  }
+
+  /** Two-dimensional convolution; the weight is (out, in / groups, kernel height, kernel width). */
+  public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, long[] padding,
+      long[] dilation, long groups) {
+    return convolution("conv2d", 2, input, weight, bias, stride, padding, dilation, false, new long[] {0}, groups);
+  }
+
+  /** Two-dimensional convolution with stride 1 and no padding. */
+  public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return conv2d(input, weight, bias, new long[] {1}, new long[] {0}, new long[] {1}, 1);
+  }
+
+  /** Two-dimensional convolution with the padding of a name: {@code same} (stride 1) or {@code valid}. */
+  public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, String padding,
+      long[] dilation, long groups) {
+    return CONV_PADDED.call(input, weight, bias, stride, padding, dilation, groups);
+  }
+
+  /** Three-dimensional convolution; the weight is (out, in / groups, depth, height, width). */
+  public static Tensor conv3d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, long[] padding,
+      long[] dilation, long groups) {
+    return convolution("conv3d", 3, input, weight, bias, stride, padding, dilation, false, new long[] {0}, groups);
+  }
+
+  /** The transpose of {@link #conv1d}; the weight is (in, out / groups, kernel). */
+  public static Tensor convTranspose1d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride,
+      long[] padding, long[] outputPadding, long groups, long[] dilation) {
+    return convolution("conv_transpose1d", 1, input, weight, bias, stride, padding, dilation, true, outputPadding,
+        groups);
+  }
+
+  /**
+   * The transpose of {@link #conv2d}; the weight is (in, out / groups, height, width). Output length:
+   * (in - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1.
+   */
+  public static Tensor convTranspose2d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride,
+      long[] padding, long[] outputPadding, long groups, long[] dilation) {
+    return convolution("conv_transpose2d", 2, input, weight, bias, stride, padding, dilation, true, outputPadding,
+        groups);
+  }
+
+  /** The transpose of {@link #conv3d}; the weight is (in, out / groups, depth, height, width). */
+  public static Tensor convTranspose3d(Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride,
+      long[] padding, long[] outputPadding, long groups, long[] dilation) {
+    return convolution("conv_transpose3d", 3, input, weight, bias, stride, padding, dilation, true, outputPadding,
+        groups);
+  }
+
+  /** The windows of images as columns: (n, c, h, w) to (n, c * kernel area, windows); im2col. */
+  public static Tensor unfold(Tensor input, long[] kernel, long[] dilation, long[] padding, long[] stride) {
+    return IM2COL.call(input, pair(kernel), pair(dilation), pair(padding), pair(stride));
+  }
+
+  /** The sum of columns back at their places in images of {@code size}; col2im. */
+  public static Tensor fold(Tensor input, long[] size, long[] kernel, long[] dilation, long[] padding, long[] stride) {
+    return COL2IM.call(input, pair(size), pair(kernel), pair(dilation), pair(padding), pair(stride));
+  }
+
+  /** The rows of a table at indices (int64): (...) to (..., width). {@code paddingIndex} -1 is none. */
+  public static Tensor embedding(Tensor indices, Tensor weight, long paddingIndex) {
+    return EMBEDDING.call(weight, indices, paddingIndex);
+  }
+
+  /** Sums (mode 0), means (1) or maxima (2) of the rows of bags that begin at {@code offsets}. */
+  public static Tensor embeddingBag(Tensor indices, Tensor weight, Tensor offsets, long mode) {
+    return java.util.Objects.requireNonNull(
+        EMBEDDING_BAG.callMany(weight, indices, offsets, false, mode, false, null, false, null)[0]);
+  }
+
+  private static Tensor convolution(String name, int dims, Tensor input, Tensor weight, @Nullable Tensor bias,
+      long[] stride, long[] padding, long[] dilation, boolean transposed, long[] outputPadding, long groups) {
+    if (weight.dim() != dims + 2 || (input.dim() != dims + 2 && input.dim() != dims + 1)) {
+      throw new TensorException(name + ": expected an input of " + (dims + 1) + " or " + (dims + 2)
+          + " dimensions and a weight of " + (dims + 2) + ", got input " + input.describe() + ", weight "
+          + weight.describe());
+    }
+    if (input.dim() == dims + 1) {
+      return Scope.run(() -> convolution(name, dims, input.unsqueeze(0), weight, bias, stride, padding, dilation,
+          transposed, outputPadding, groups).squeeze(0));
+    }
+    return Tensor.op(name, () -> {
+      try (TensorOptional optional = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
+        return torch.convolution(input.raw(), weight.raw(), optional, all(stride, dims), all(padding, dims),
+            all(dilation, dims), transposed, all(outputPadding, dims), groups);
+      }
+    }, input, weight, bias);
+  }
+
+  private static long[] all(long[] values, int dims) {
+    if (values.length == dims) {
+      return values;
+    }
+    long[] out = new long[dims];
+    java.util.Arrays.fill(out, values[0]);
+    return out;
+  }
+
+  private static long[] pair(long[] values) {
+    return all(values, 2);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fovea.tensor;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** An operation that could not be done; the message names the operation, its operands and what is wrong. */
+public class TensorException extends RuntimeException {
+  private static final int MOST_OPERANDS = 6;
+
+  /** An error with a message of its own. */
+  public TensorException(String message) {
+    super(message);
+  }
+
+  /** An error with its cause. */
+  public TensorException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** What libtorch said, without its C++ stack, behind the operation's name and operands. */
+  static RuntimeException of(String operation, RuntimeException error, @Nullable Object... operands) {
+    if (error instanceof TensorException || error instanceof IllegalStateException) {
+      return error;
+    }
+    StringBuilder message = new StringBuilder(operation).append(": ").append(reason(error));
+    StringBuilder shapes = new StringBuilder();
+    int count = describe(shapes, operands);
+    if (count > 0) {
+      message.append(" [operands: ").append(shapes).append(count > MOST_OPERANDS ? ", ...]" : "]");
+    }
+    return new TensorException(message.toString(), error.getCause());
+  }
+
+  private static int describe(StringBuilder out, @Nullable Object... operands) {
+    int count = 0;
+    for (Object operand : operands) {
+      if (operand instanceof Collection<?> many) {
+        count += describe(out, many.toArray());
+      } else if (operand instanceof Object[] many) {
+        count += describe(out, many);
+      } else if (operand instanceof Tensor tensor && count++ < MOST_OPERANDS) {
+        out.append(out.length() == 0 ? "" : ", ").append(tensor.isFreed() ? "freed tensor" : tensor.describe());
+      }
+    }
+    return count;
+  }
+
+  private static String reason(RuntimeException error) {
+    String text = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    int trace = text.indexOf("\nException raised from");
+    if (trace < 0) {
+      trace = text.indexOf("Exception raised from");
+    }
+    if (trace >= 0) {
+      text = text.substring(0, trace);
+    }
+    int frames = text.indexOf("\nframe #");
+    return (frames >= 0 ? text.substring(0, frames) : text).strip();
+  }
+}
