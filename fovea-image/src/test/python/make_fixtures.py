@@ -10,6 +10,7 @@ import zlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 import torchvision.transforms.functional as F
+from torchvision.utils import make_grid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "resources" / "dev" / "fovea" / "image"
 W, H = 61, 43
@@ -137,6 +138,8 @@ def transforms():
     for factor in [-0.5, -0.1, 0.25]:
         save(f"hue_{factor}", F.adjust_hue(image, factor))
     save("grey", image.convert("L"))
+    tiles = [F.to_tensor(F.adjust_hue(image.crop((0, 0, 20, 14)), turn)) for turn in [-0.4, -0.2, 0, 0.2, 0.4]]
+    save("grid", F.to_pil_image(make_grid(tiles, nrow=3, padding=4)))
 
 
 formats()

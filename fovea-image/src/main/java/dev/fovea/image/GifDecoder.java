@@ -32,8 +32,8 @@ final class GifDecoder {
     int height = bytes.u16(at + 7);
     flags = bytes.u8(at + 9);
     ImageHeader.of(ImageHeader.Format.GIF, width, height);
-    ImageHeader screen = ImageHeader.of(ImageHeader.Format.GIF,
-        Math.max(bytes.u16(6), left + width), Math.max(bytes.u16(8), top + height));
+    ImageHeader screen = ImageHeader.plausible(ImageHeader.of(ImageHeader.Format.GIF,
+        Math.max(bytes.u16(6), left + width), Math.max(bytes.u16(8), top + height)), bytes.length(), MAX_CODES);
     at += 10;
     readPalette(flags);
     byte[] indices = unpack(width * height);
@@ -101,11 +101,6 @@ final class GifDecoder {
       throw new ImageFormatException("Its GIF data claim codes of " + minimum + " bits.");
     }
     byte[] packed = blocks();
-    // One code takes at least two bits and stands for at most 4096 pixels.
-    if (count / (4L * MAX_CODES) > packed.length) {
-      throw new ImageFormatException("It is cut short or damaged: " + packed.length + " bytes of GIF data for "
-          + count + " pixels.");
-    }
     byte[] out = new byte[count];
     int done = new Lzw(packed, minimum).unpack(out);
     if (done < count) {
