@@ -40,6 +40,31 @@ def png(width, height, depth, colour, rows, extra=b""):
             + extra + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
 
 
+def png_interlaced(rgb):
+    raw = b""
+    for x, y, dx, dy in [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]:
+        raw += b"".join(b"\0" + row.tobytes() for row in rgb[y::dy, x::dx])
+    header = struct.pack(">IIBBBBB", W, H, 8, 2, 0, 0, 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")
+
+
+def run_length_bmp():
+    """Stripes in run-length code of 8 bits."""
+    colours = b"".join(bytes([i, 255 - i, 2 * i % 256, 0]) for i in range(256))
+    data = b"".join(bytes([20, row, 30, 255 - row, 11, 7]) + b"\0\0" for row in range(H)) + b"\0\1"
+    start = 14 + 40 + len(colours)
+    return (b"BM" + struct.pack("<IHHI", start + len(data), 0, 0, start)
+            + struct.pack("<IiiHHIIiiII", 40, W, H, 1, 8, 1, len(data), 2835, 2835, 256, 0) + colours + data)
+
+
+def tiff_big_endian(grey):
+    tags = [(256, 3, W << 16), (257, 3, H << 16), (258, 3, 8 << 16), (259, 3, 1 << 16), (262, 3, 1 << 16),
+            (273, 4, 122), (277, 3, 1 << 16), (278, 3, H << 16), (279, 4, W * H)]
+    entries = b"".join(struct.pack(">HHII", tag, kind, 1, value) for tag, kind, value in tags)
+    head = b"MM\0*" + struct.pack(">IH", 8, len(tags)) + entries + struct.pack(">I", 0)
+    return head.ljust(122, b"\0") + grey.tobytes()
+
+
 def formats():
     folder = ROOT / "formats"
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +80,9 @@ def formats():
 
     def expect(name, expected=None):
         if expected is None:
-            expected = ImageOps.exif_transpose(Image.open(folder / name)).convert("RGB")
+            expected = Image.open(folder / name)
+            # Pillow turns TIFF files by itself while it loads them.
+            expected = (expected if name.endswith(".tiff") else ImageOps.exif_transpose(expected)).convert("RGB")
         expected.save(folder / (name + ".expected.png"), optimize=True)
 
     save("rgb420.jpg", image, quality=85, subsampling=2)
@@ -100,6 +127,23 @@ def formats():
     save("interlaced.gif", palette, interlace=1)
     save("animated.gif", palette, save_all=True, append_images=[palette.rotate(180)], duration=50)
     save("transparent.gif", palette, transparency=3)
+    partial = bytearray((folder / "transparent.gif").read_bytes())
+    partial[6:10] = struct.pack("<HH", W + 9, H + 5)
+    (folder / "partial.gif").write_bytes(partial)
+    expect("partial.gif")
+    frames = [image.rotate(180), image.rotate(90)]
+    save("animated.webp", image, lossless=True, save_all=True, append_images=frames, duration=50)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    for suffix in ["png", "webp", "tiff"]:
+        save(f"exif6.{suffix}", image.crop((0, 0, 40, 24)), exif=turned, **({"lossless": True} if suffix == "webp" else {}))
+    (folder / "rle.bmp").write_bytes(run_length_bmp())
+    expect("rle.bmp")
+    (folder / "interlaced.png").write_bytes(png_interlaced(np.asarray(image)))
+    expect("interlaced.png", image)
+    big_endian = tiff_big_endian(np.asarray(grey))
+    (folder / "bigendian.tiff").write_bytes(big_endian)
+    expect("bigendian.tiff")
     image.save(ROOT / "source.png")
 
 

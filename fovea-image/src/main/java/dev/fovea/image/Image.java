@@ -24,6 +24,7 @@ public final class Image {
   }
 
   private static final int JPEG_QUALITY = 95;
+  private static final long MAX_FILE = 1 << 30;
 
   private final int width;
   private final int height;
@@ -82,9 +83,12 @@ public final class Image {
    * @throws IOException if the file cannot be read at all
    */
   public static Image read(Path file, Mode mode) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
     try {
-      return decode(bytes, mode);
+      long size = Files.size(file);
+      if (size > MAX_FILE) {
+        throw new ImageFormatException("It has " + size + " bytes, more than the limit of " + MAX_FILE + ".");
+      }
+      return decode(Files.readAllBytes(file), mode);
     } catch (ImageFormatException e) {
       throw e.in(file.toString());
     }

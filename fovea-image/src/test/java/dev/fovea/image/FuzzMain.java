@@ -8,7 +8,8 @@ final class FuzzMain {
   private static final String[] FILES = {
     "rgb420.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "exif6.jpg", "rgba.png", "palette.png", "rgb16.png",
     "lossy.webp", "lossless.webp", "alpha.webp", "rgb.bmp", "palette.bmp", "bilevel.bmp", "rgb.tiff", "lzw.tiff",
-    "deflate.tiff", "palette.tiff", "grey16.tiff", "plain.gif", "interlaced.gif", "transparent.gif"
+    "deflate.tiff", "palette.tiff", "grey16.tiff", "plain.gif", "interlaced.gif", "transparent.gif",
+    "partial.gif", "animated.webp", "rle.bmp", "interlaced.png", "exif6.tiff"
   };
 
   private FuzzMain() {}

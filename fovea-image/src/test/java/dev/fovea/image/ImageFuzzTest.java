@@ -19,7 +19,7 @@ class ImageFuzzTest {
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
     assertThat(process.waitFor()).as("exit status after %s", lines).isZero();
-    assertThat(lines).hasSize(22).allSatisfy(line -> {
+    assertThat(lines).hasSize(27).allSatisfy(line -> {
       String[] words = line.split(" ");
       int decoded = Integer.parseInt(words[1]);
       int refused = Integer.parseInt(words[2]);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,8 @@ class ImageReadTest {
     "rgb.png", "grey.png", "rgba.png", "la.png", "palette.png", "transparent.png", "bilevel.png", "rgb16.png",
     "grey16.png", "lossless.webp", "alpha.webp", "rgb.bmp", "palette.bmp", "bilevel.bmp", "rgb.tiff", "lzw.tiff",
     "deflate.tiff", "grey.tiff", "rgba.tiff", "palette.tiff", "grey16.tiff", "plain.gif", "interlaced.gif",
-    "animated.gif", "transparent.gif"
+    "animated.gif", "transparent.gif", "partial.gif", "animated.webp", "exif6.png", "exif6.webp", "exif6.tiff",
+    "rle.bmp", "interlaced.png", "bigendian.tiff"
   })
   void losslessFormatsEqualPillow(String name) {
     Image image = Image.decode(Pictures.bytes("formats/" + name));
@@ -86,6 +88,16 @@ class ImageReadTest {
     assertThatThrownBy(() -> Image.read(text)).isInstanceOf(ImageFormatException.class)
         .hasMessageContaining("text.png").hasMessageContaining("68 65 6c 6c");
     assertThatThrownBy(() -> Image.read(folder.resolve("none.png"))).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void filesTooLargeForMemoryAreNotRead(@TempDir Path folder) throws IOException {
+    Path huge = folder.resolve("huge.png");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+    assertThatThrownBy(() -> Image.read(huge)).isInstanceOf(ImageFormatException.class)
+        .hasMessageContaining("huge.png").hasMessageContaining("3221225472 bytes");
   }
 
   @Test
