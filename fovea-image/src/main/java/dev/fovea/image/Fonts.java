@@ -30,7 +30,8 @@ final class Fonts {
       return g.getFontMetrics();
     } catch (RuntimeException | LinkageError | InternalError e) {
       throw new IllegalStateException("Text cannot be drawn: Java finds no fonts on this machine. Expected fontconfig "
-          + "and at least one font. Install them (Debian: apt install fontconfig fonts-dejavu-core) or plot to SVG.", e);
+          + "and at least one font. Install them (Debian: apt install fontconfig fonts-dejavu-core), or plot to SVG.",
+          e);
     }
   }
 }

@@ -2,6 +2,9 @@ package dev.fovea.image;
 
 /** Reads the chunks of a WebP file (RFC 9649): size, and whether the file is whole. */
 final class WebpHeader {
+  /** Frames of an animation may be much smaller than their canvas, but a tiny file with a huge canvas is damaged. */
+  private static final int MAX_CANVAS_PIXELS_PER_BYTE = 4096;
+
   private WebpHeader() {}
 
   static ImageHeader read(Bytes bytes) {
@@ -23,7 +26,7 @@ final class WebpHeader {
         return canvas == null ? frame : canvas;
       } else if (bytes.has(at, "ANMF") && canvas != null) {
         size(bytes.u24(at + 14) + 1, bytes.u24(at + 17) + 1);
-        return canvas;
+        return ImageHeader.plausible(canvas, bytes.length(), MAX_CANVAS_PIXELS_PER_BYTE);
       }
       at += 8 + length + (length & 1);
     }
