@@ -73,6 +73,10 @@ public final class LARS extends FirstOrder<LARS.Settings> {
 
   @Override
   void update(ParameterGroup<Settings> group, List<ParameterState> active) {
+    separately(active, some -> change(group, some));
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active) {
     Settings s = group.settings();
     List<Tensor> directions = new ArrayList<>(gradients(active));
     List<ParameterState> adapted = new ArrayList<>();

@@ -68,6 +68,10 @@ public final class RMSprop extends FirstOrder<RMSprop.Settings> {
 
   @Override
   void update(ParameterGroup<Settings> group, List<ParameterState> active) {
+    separately(active, some -> change(group, some));
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active) {
     Settings s = group.settings();
     List<Tensor> parameters = parameters(active);
     List<Tensor> gradients = gradients(active);
