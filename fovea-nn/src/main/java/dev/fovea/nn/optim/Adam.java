@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Steps by the running mean of the gradient over the root of the running mean of its square.
  *
- * <p>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr m' / (sqrt(v') + eps), where m' = m / (1 - b1^t) and v' = v /
- * (1 - b2^t), or m and v themselves without bias correction. Weight decay is an L2 penalty; {@link AdamW} decouples it.
- * Kingma and Ba, Adam, 2015; Reddi et al., On the Convergence of Adam and Beyond, 2018 (AMSGrad).
+ * <p>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr m' / (sqrt(v') + eps), where m' = m / (1 - b1^t) and v' =
+ * v / (1 - b2^t), or m and v themselves without bias correction. Weight decay is an L2 penalty; {@link AdamW} decouples
+ * it. Kingma and Ba, Adam, 2015; Reddi et al., On the Convergence of Adam and Beyond, 2018 (AMSGrad).
  */
 public class Adam extends FirstOrder<Adam.Settings> {
   private static final int MEAN = 0;

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Momentum whose step is a part of each parameter's norm, for very large batches.
  *
- * <p>q = trust |p| / (|g| + weightDecay |p|), or 1 where a norm is 0; v = momentum v + q (g + weightDecay p); p -= lr v. You
- * et al., Large Batch Training of Convolutional Networks, 2017.
+ * <p>q = trust |p| / (|g| + weightDecay |p|), or 1 where a norm is 0; v = momentum v + q (g + weightDecay p); p -= lr
+ * v. You et al., Large Batch Training of Convolutional Networks, 2017.
  */
 public final class LARS extends FirstOrder<LARS.Settings> {
   /**

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Stochastic gradient descent, with momentum and Nesterov's momentum.
  *
- * <p>g += weightDecay p; v = momentum v + (1 - dampening) g (v = g at first); p -= lr v, or with Nesterov lr (g + momentum
- * v). Sutskever et al., On the Importance of Initialization and Momentum, 2013.
+ * <p>g += weightDecay p; v = momentum v + (1 - dampening) g (v = g at first); p -= lr v, or with Nesterov lr (g +
+ * momentum v). Sutskever et al., On the Importance of Initialization and Momentum, 2013.
  */
 public final class SGD extends FirstOrder<SGD.Settings> {
   /** The numbers of {@link SGD}; all are 0 by default. */

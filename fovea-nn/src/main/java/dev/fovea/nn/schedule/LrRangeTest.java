@@ -6,8 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Finds a learning rate by raising it from step to step and watching the loss.
  *
- * <p>The learning rate grows by one factor a step; losses are smoothed by a running mean that makes up for its start. The
- * search ends early when the smoothed loss is not finite or exceeds {@code divergence} times the lowest one. Smith,
+ * <p>The learning rate grows by one factor a step; losses are smoothed by a running mean that makes up for its start.
+ * The search ends early when the smoothed loss is not finite or exceeds {@code divergence} times the lowest one. Smith,
  * Cyclical Learning Rates for Training Neural Networks, 2017. Run it on a copy of the model: it spoils the weights.
  *
  * @param lrMin the first learning rate, above 0
