@@ -1,6 +1,7 @@
 package dev.fovea.nn;
 
 import dev.fovea.tensor.Convolutions;
+import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 
@@ -26,7 +27,7 @@ public final class Embedding extends WeightedLayer {
     this.width = width;
     this.paddingIndex = paddingIndex;
     if (paddingIndex >= 0) {
-      dev.fovea.tensor.Scope.run(() -> {
+      Scope.run(() -> {
         Init.zeros_(weight().detach().get(paddingIndex));
       });
     }

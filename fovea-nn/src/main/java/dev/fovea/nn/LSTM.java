@@ -2,6 +2,7 @@ package dev.fovea.nn;
 
 import dev.fovea.tensor.Recurrent;
 import dev.fovea.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * Long short-term memory. Hochreiter and Schmidhuber, 1997; gates in the order input, forget, cell, output.
@@ -70,6 +71,6 @@ public final class LSTM extends RecurrentNetwork {
   }
 
   private static Tensor cell(Recurrent.Result result) {
-    return java.util.Objects.requireNonNull(result.c());
+    return Objects.requireNonNull(result.c());
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.nn;
 
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
+import java.util.Arrays;
 
 /**
  * Drops a residual branch at random while training, and scales it by 1 / (1 - p) where it stays. Huang et al., Deep
@@ -48,7 +49,7 @@ public final class StochasticDepth extends Layer {
       return x;
     }
     long[] shape = new long[x.dim()];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     if (mode == Mode.ROW) {
       shape[0] = x.size(0);
     }
