@@ -1,6 +1,8 @@
 package dev.fovea.nn.checkpoint;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint file that cannot be read or written, or does not fit the model; the message says what to do next. */
@@ -25,9 +27,10 @@ public final class CheckpointException extends RuntimeException {
     return new CheckpointException(file + ": " + reason, cause);
   }
 
-  /** Text from a file in quotes, short and without control characters. */
+  /** What came from a file in quotes, short and without control characters; of containers, which may be loops, the kind. */
   static String quote(@Nullable Object text) {
-    String plain = String.valueOf(text);
+    boolean container = text instanceof Collection || text instanceof Map;
+    String plain = container ? text.getClass().getSimpleName() : String.valueOf(text);
     String head = plain.length() > LONGEST_QUOTE ? plain.substring(0, LONGEST_QUOTE) + "..." : plain;
     return "'" + head.replaceAll("\\p{Cntrl}", "?") + "'";
   }
