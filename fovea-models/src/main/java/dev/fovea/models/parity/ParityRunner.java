@@ -96,6 +96,7 @@ final class ParityRunner {
     if (single.problems().isEmpty()) {
       return new Gradients(single.worst(), false);
     }
+    module.zeroGrad();
     module.to(DType.FLOAT64);
     Comparison twice = new Comparison();
     twice.gradients(card.gradients(), run(module, DType.FLOAT64).norms);

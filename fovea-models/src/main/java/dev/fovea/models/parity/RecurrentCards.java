@@ -40,7 +40,7 @@ final class RecurrentCards {
     if (options.has("packed_lengths")) {
       PackedSequence packed = packed(x, options);
       LSTM.PackedOutput output = first == null ? lstm.apply(packed) : lstm.apply(packed, first);
-      return named(padded(output.output(), x, options), output.state().h(), output.state().c());
+      return named(padded(output.output(), options), output.state().h(), output.state().c());
     }
     LSTM.Output output = first == null ? lstm.apply(x) : lstm.apply(x, first);
     return named(output.output(), output.state().h(), output.state().c());
@@ -53,10 +53,18 @@ final class RecurrentCards {
     if (options.has("packed_lengths")) {
       PackedSequence packed = packed(x, options);
       SingleStateNetwork.PackedOutput output = first == null ? network.apply(packed) : network.apply(packed, first);
-      return named(padded(output.output(), x, options), output.h());
+      return named(padded(output.output(), options), output.h());
     }
     SingleStateNetwork.Output output = first == null ? network.apply(x) : network.apply(x, first);
     return named(output.output(), output.h());
+  }
+
+  private static PackedSequence packed(Tensor x, CardOptions options) {
+    return PackedSequence.pack(x, options.wholes("packed_lengths"), options.flag("batch_first", false));
+  }
+
+  private static Tensor padded(PackedSequence output, CardOptions options) {
+    return output.unpack(options.flag("batch_first", false));
   }
 
   private static Map<String, Tensor> named(Tensor output, Tensor... states) {
