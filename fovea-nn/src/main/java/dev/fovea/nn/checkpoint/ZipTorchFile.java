@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * each storage at {@code NAME/data/KEY}.
  */
 final class ZipTorchFile {
-  private static final long LONGEST_PICKLE = 1 << 28;
   private static final int PIECE = 1 << 20;
 
   private final ZipFile zip;
@@ -66,7 +65,7 @@ final class ZipTorchFile {
       throw new CheckpointException("the file is in big-endian byte order; "
           + "load and save it once with PyTorch on a usual machine");
     }
-    byte[] pickle = small("data.pkl", LONGEST_PICKLE);
+    byte[] pickle = small("data.pkl", Pickle.LONGEST);
     return Pickle.load(new PickleInput(new ByteArrayInputStream(pickle), pickle.length), new TorchWorld(this::storage));
   }
 

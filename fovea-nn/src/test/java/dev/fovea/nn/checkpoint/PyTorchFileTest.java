@@ -8,6 +8,7 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ class PyTorchFileTest {
 
   @Test
   void refusesViewsOutsideTheirStorage() throws IOException {
-    // The only six-byte steps of plain.pth: shape (2, 3, 2, 2) as K2 K3 K2 K2; a longer first side leaves the storage.
+    // The shape (2, 3, 2, 2) with a longer first side leaves the storage.
     Map<String, byte[]> entries = Samples.unzip(Samples.file("plain.pth"));
     String name = entries.keySet().stream().filter(each -> each.endsWith("data.pkl")).findFirst().orElseThrow();
     String pickle = new String(entries.get(name), StandardCharsets.ISO_8859_1);
@@ -196,6 +197,14 @@ class PyTorchFileTest {
     Path zip = zip(Map.of("a/data.pkl", pickle.toByteArray(), "a/data/0", new byte[8]), ZipEntry.STORED);
     assertThatThrownBy(() -> PyTorchFile.read(zip)).isInstanceOf(CheckpointException.class)
         .hasMessageContaining("1099511627776 elements");
+  }
+
+  @Test
+  void refusesLongValuesBeforeAllocating() {
+    PickleInput in = new PickleInput(InputStream.nullInputStream(), 1L << 40);
+    assertThatThrownBy(() -> in.bytes(1L << 33)).isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("claims 8589934592 bytes");
+    assertThatThrownBy(() -> in.bytes(1 << 27)).isInstanceOf(CheckpointException.class);
   }
 
   private Object readPickle(String pickle) throws IOException {
