@@ -63,7 +63,8 @@ final class Pickle {
       }
       pickle.step(instruction);
     }
-    throw new CheckpointException("the pickle has more than " + MOST_INSTRUCTIONS + " instructions or " + LONGEST + " bytes; "
+    throw new CheckpointException("the pickle has more than " + MOST_INSTRUCTIONS + " instructions or " + LONGEST
+        + " bytes; "
         + "save the state dict alone with torch.save(model.state_dict(), path)");
   }
 
@@ -118,7 +119,8 @@ final class Pickle {
   }
 
   private CheckpointException refused(String instruction) {
-    return new CheckpointException("refused the pickle instruction " + instruction + ": state dicts have no use for it, "
+    return new CheckpointException("refused the pickle instruction " + instruction
+        + ": state dicts have no use for it, "
         + "and a pickle can run any code. Save the state dict alone with torch.save(model.state_dict(), path), "
         + "or get the file as safetensors");
   }
@@ -225,7 +227,8 @@ final class Pickle {
 
   private void recall(long index) {
     if (!memo.containsKey(index)) {
-      throw new CheckpointException("the pickle recalls value " + index + ", which it has not kept; the file is damaged");
+      throw new CheckpointException("the pickle recalls value " + index
+          + ", which it has not kept; the file is damaged");
     }
     stack.add(memo.get(index));
   }

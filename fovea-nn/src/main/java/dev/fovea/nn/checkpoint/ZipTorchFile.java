@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch's container since version 1.6: a zip archive without compression, with the pickle at {@code NAME/data.pkl} and
- * each storage at {@code NAME/data/KEY}.
+ * PyTorch's container since version 1.6: a zip archive without compression, with the pickle at {@code NAME/data.pkl}
+ * and each storage at {@code NAME/data/KEY}.
  */
 final class ZipTorchFile {
   private static final int PIECE = 1 << 20;
@@ -109,8 +109,8 @@ final class ZipTorchFile {
       }
       storages.put(key, known);
     } else if (known.flat().dtype() != type || known.flat().numel() != count) {
-      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type + "["
-          + count + "]; the file is damaged, fetch it again");
+      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type
+          + "[" + count + "]; the file is damaged, fetch it again");
     }
     return known;
   }
@@ -140,8 +140,10 @@ final class ZipTorchFile {
 
   private static void checkSum(ZipEntry entry, CRC32 sum) {
     if (entry.getCrc() != sum.getValue()) {
-      throw new CheckpointException(quote(entry.getName()) + " does not have its checksum; the file is damaged, fetch it "
-          + "again (or it was saved without checksums: save it again with torch.serialization.set_crc32_options(True))");
+      throw new CheckpointException(quote(entry.getName())
+          + " does not have its checksum; the file is damaged, fetch it again "
+          + "(or it was saved without checksums: save it again with "
+          + "torch.serialization.set_crc32_options(True))");
     }
   }
 }

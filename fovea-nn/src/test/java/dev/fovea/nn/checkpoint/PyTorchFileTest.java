@@ -118,7 +118,8 @@ class PyTorchFileTest {
   @Test
   void refusesToRunCodeAndNamesIt() {
     assertThatThrownBy(() -> read("evil-system.pth")).isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("'posix.system'").hasMessageContaining("run any code").hasMessageContaining("evil-system.pth");
+        .hasMessageContaining("'posix.system'").hasMessageContaining("run any code")
+        .hasMessageContaining("evil-system.pth");
     assertThatThrownBy(() -> read("evil-eval-legacy.pth")).isInstanceOf(CheckpointException.class)
         .hasMessageContaining("eval'");
     assertThatThrownBy(() -> PyTorchFile.read(Samples.file("script.pt"))).hasMessageContaining("TorchScript");
@@ -126,15 +127,19 @@ class PyTorchFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"c__builtin__\neval\n.", "(iposix\nsystem\n.", "\u008c\u0005posix\u008c\u0006system\u0093.",
-      "(cposix\nsystem\no.", "ctorch.nn.modules.linear\nLinear\n.", "ctorch\nload\n.", "ctorch.storage\n_load_from_bytes\n.",
+      "(cposix\nsystem\no.", "ctorch.nn.modules.linear\nLinear\n.", "ctorch\nload\n.",
+      "ctorch.storage\n_load_from_bytes\n.",
       "ctorch.serialization\nload\n.", "Pxyz\n.", "\u0082\u0001."})
   void refusesWhateverStateDictsDoNotNeed(String pickle) {
-    assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class).hasMessageContaining("refused");
+    assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("refused");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"]q\u0000h\u0000a.", "}q\u0000U\u0001ah\u0000s.", "R.", "tt.", "h\u0005.", "(", "u.", "]]a]a0.", "",
-      "\u008b\u00ff\u00ff\u00ff\u007f.", "X\u00ff\u00ff\u00ff\u00ff.", "ctorch\nFloatStorage\n.", "N(Nb.", "]K\u0001sN.",
+  @ValueSource(strings = {"]q\u0000h\u0000a.", "}q\u0000U\u0001ah\u0000s.", "R.", "tt.", "h\u0005.", "(", "u.",
+      "]]a]a0.", "",
+      "\u008b\u00ff\u00ff\u00ff\u007f.", "X\u00ff\u00ff\u00ff\u00ff.", "ctorch\nFloatStorage\n.", "N(Nb.",
+      "]K\u0001sN.",
       "}]K\u0001s.", "ccollections\nOrderedDict\nK\u0001\u0085R."})
   void refusesBrokenPicklesAndLoops(String pickle) {
     assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class);
@@ -188,7 +193,8 @@ class PyTorchFileTest {
 
   @Test
   void refusesStoragesLargerThanTheFileBeforeAllocating() throws IOException {
-    byte[] id = "U\u0007storagectorch\nDoubleStorage\nU\u00010U\u0003cpu\u008a\u0006\u0000\u0000\u0000\u0000\u0000\u0001t"
+    byte[] id = "U\u0007storagectorch\nDoubleStorage\n"
+        .concat("U\u00010U\u0003cpu\u008a\u0006\u0000\u0000\u0000\u0000\u0000\u0001t")
         .getBytes(StandardCharsets.ISO_8859_1);
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.write('(');

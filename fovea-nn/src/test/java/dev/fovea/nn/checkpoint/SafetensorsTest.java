@@ -107,7 +107,7 @@ class SafetensorsTest {
       {"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                          | 8  | shape [3]
       {"x":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}}                          | 9  | begin at 0
       {"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}                          | 8  | begin at 0
-      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}|3|begin at 2
+      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}|3|at 2
       {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"x":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}|4|twice
       {"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"dtype":"I8"}}              | 1  | once each
       {"x":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}                          | 1  | zero or more
@@ -152,7 +152,8 @@ class SafetensorsTest {
     for (int room : new int[] {0, 8, 100, 5000}) {
       assertThatThrownBy(() -> Safetensors.write(file, Map.of("x", Tensors.zeros(3000)), Map.of(),
           channel -> new FullDisk(channel, room)))
-          .isInstanceOf(CheckpointException.class).hasMessageContaining("No space left").hasMessageContaining("unchanged");
+          .isInstanceOf(CheckpointException.class).hasMessageContaining("No space left")
+          .hasMessageContaining("unchanged");
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
       assertThat(names()).containsExactly("last.safetensors");
     }
@@ -178,7 +179,8 @@ class SafetensorsTest {
   void aMissingFolderIsNamed() {
     Path file = folder.resolve("gone").resolve("x.safetensors");
     assertThatThrownBy(() -> Safetensors.write(file, Map.of("x", Tensors.ones(1)), Map.of()))
-        .isInstanceOf(CheckpointException.class).hasMessageContaining("x.safetensors").hasMessageContaining("folder exists");
+        .isInstanceOf(CheckpointException.class).hasMessageContaining("x.safetensors")
+        .hasMessageContaining("folder exists");
   }
 
   private Path written(byte[] bytes) throws IOException {
