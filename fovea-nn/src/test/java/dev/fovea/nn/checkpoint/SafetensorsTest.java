@@ -96,8 +96,9 @@ class SafetensorsTest {
   void truthValuesOtherThanOneBecomeOne() throws IOException {
     byte[] bytes = Samples.safetensors("{\"x\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2);
     bytes[bytes.length - 1] = 77;
-    Tensor x = Safetensors.readAll(written(bytes)).get("x");
-    assertThat(x.toBytes()).containsExactly(0, 1);
+    ByteBuffer stored = ByteBuffer.allocate(2);
+    Safetensors.readAll(written(bytes)).get("x").read(stored);
+    assertThat(stored.array()).containsExactly(0, 1);
   }
 
   @ParameterizedTest
