@@ -58,13 +58,14 @@ final class Catalogue {
 
   static final DatasetInfo CIFAR100 = new DatasetInfo("cifar100", "60,000 photographs of 100 classes, 32 x 32, RGB",
       "Krizhevsky, 2009", List.of("""
-          apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can \
-          castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin \
-          elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard \
-          lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear \
-          pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk \
-          skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television \
-          tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm""".split(" ")),
+          apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel \
+          can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur \
+          dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion \
+          lizard lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree \
+          pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea \
+          seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank \
+          telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree \
+          wolf woman worm""".split(" ")),
       List.of(CIFAR100_ARCHIVE), List.of(CIFAR100_ARCHIVE));
 
   static final List<DatasetInfo> ALL = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR10, CIFAR100);
