@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public class TensorException extends RuntimeException {
   private static final int MOST_OPERANDS = 6;
 
+  private boolean inPart;
+
   /** An error with a message of its own. */
   public TensorException(String message) {
     super(message);
@@ -15,6 +17,15 @@ public class TensorException extends RuntimeException {
   /** An error with its cause. */
   public TensorException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** The same error inside a named part of a network: {@code layer1.0.conv1: conv2d: ...}. */
+  public TensorException within(String part) {
+    String message = String.valueOf(getMessage());
+    TensorException outer = new TensorException(part + (inPart ? "." : ": ") + message, getCause());
+    outer.inPart = true;
+    outer.setStackTrace(getStackTrace());
+    return outer;
   }
 
   /** What libtorch said, without its C++ stack, behind the operation's name and operands. */

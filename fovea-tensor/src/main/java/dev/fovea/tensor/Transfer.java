@@ -145,6 +145,12 @@ public sealed interface Transfer permits Tensor {
     return self();
   }
 
+  /** Takes over another tensor's memory, type, shape and device, outside the graph; the handle stays the same. */
+  default Tensor setData_(Tensor source) {
+    Tensor.effect("setData_", () -> self().raw().set_data(source.raw()), this, source);
+    return self();
+  }
+
   /** Sets all elements to one value. */
   default Tensor fill_(double value) {
     Tensor.effect("fill_", () -> {
