@@ -4,7 +4,9 @@ import dev.fovea.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A layer with a {@code weight}, which {@link WeightNorm} and {@link SpectralNorm} can compute from other parameters. */
+/**
+ * A layer with a {@code weight}, which {@link WeightNorm} and {@link SpectralNorm} can compute from other parameters.
+ */
 public abstract class WeightedLayer extends Layer {
   private @Nullable Tensor parameter;
   private @Nullable Rule rule;
