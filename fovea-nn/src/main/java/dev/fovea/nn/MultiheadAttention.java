@@ -88,17 +88,21 @@ public final class MultiheadAttention extends Module {
   }
 
   private Tensor[] project(Tensor query, Tensor key, Tensor value) {
-    for (Tensor part : List.of(query, key, value)) {
-      if (part.dim() != 3 || part.size(2) != width) {
-        throw new TensorException("MultiheadAttention: expected sequences (batch, length, " + width + "), got "
-            + part.describe());
-      }
-    }
+    check(query);
+    check(key);
+    check(value);
     if (query == key && key == value) {
       List<Tensor> all = Convolutions.linear(query, inWeight, inBias).chunk(3, 2);
       return new Tensor[] {split(all.get(0)), split(all.get(1)), split(all.get(2))};
     }
     return new Tensor[] {split(projected(query, 0)), split(projected(key, 1)), split(projected(value, 2))};
+  }
+
+  private void check(Tensor x) {
+    if (x.dim() != 3 || x.size(2) != width) {
+      throw new TensorException("MultiheadAttention: expected sequences (batch, length, " + width + "), got "
+          + x.describe());
+    }
   }
 
   private Tensor projected(Tensor x, int place) {

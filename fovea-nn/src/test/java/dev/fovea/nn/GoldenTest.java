@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fovea.nn.ConvOptions.PaddingMode;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Pooling;
+import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ class GoldenTest {
     module("attention_float_mask", new MultiheadAttention(8, 2),
         (m, x) -> Map.of("out", m.apply(x.get(0), x.get(0), x.get(0), x.get(1), null)));
     TransformerOptions small = TransformerOptions.of(8, 2).hidden(16);
-    Tensor later = dev.fovea.tensor.Scope.release(Tensors.ones(DType.BOOL, 5, 5).triu(1));
+    Tensor later = Scope.release(Tensors.ones(DType.BOOL, 5, 5).triu(1));
     layer("encoder_layer", new TransformerEncoderLayer(small));
     module("encoder_layer_norm_first",
         new TransformerEncoderLayer(small.activation(TransformerOptions.Activation.GELU).normFirst(true)),
