@@ -81,7 +81,8 @@ class CheckpointFuzzTest {
     int length = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
     String header = new String(good, 8, length, StandardCharsets.UTF_8);
     byte[] data = Arrays.copyOfRange(good, 8 + length, good.length);
-    String[] pieces = {"-1", "0", "9223372036854775807", "1e9", "[", "]", "{", "}", ",", "\"", "null", "4", "F64", "\\u0000"};
+    String[] pieces = {"-1", "0", "9223372036854775807", "1e9", "[", "]", "{", "}", ",", "\"", "null", "4", "F64",
+        "\\u0000"};
     Random random = new Random(SEED);
     for (int i = 0; i < ROUNDS; i++) {
       StringBuilder edited = new StringBuilder(header);
