@@ -44,6 +44,11 @@ public abstract class ChannelNorm extends Layer {
     return normalize(x);
   }
 
+  /** The number of channels. */
+  public final long features() {
+    return features;
+  }
+
   /** The scale (features), or null. */
   public final @Nullable Tensor weight() {
     return weight;

@@ -55,12 +55,18 @@ public abstract class WeightedLayer extends Layer {
 
   /** Takes the weight parameter out, for {@link #setRule} to replace. */
   final Tensor takeWeight(String why) {
-    Tensor taken = parameter;
-    if (taken == null || rule != null) {
-      throw new IllegalStateException(why + ": the weight of " + describe() + " is already computed from others");
-    }
+    Tensor taken = ownWeight(why);
     removeParameter("weight");
     parameter = null;
     return taken;
+  }
+
+  /** The weight parameter, if the weight is not computed. */
+  final Tensor ownWeight(String why) {
+    Tensor own = parameter;
+    if (own == null || rule != null) {
+      throw new IllegalStateException(why + ": the weight of " + describe() + " is already computed from others");
+    }
+    return own;
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.nn.ConvOptions.PaddingMode;
+import dev.fovea.tensor.Autocast;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -241,6 +243,47 @@ class LayersTest {
     assertThat(scope.size()).isEqualTo(before + 2);
     lstm.apply(x);
     assertThat(scope.size()).isEqualTo(before + 5);
+  }
+
+  @Test
+  void tiedLayersShareOneWeight() {
+    Embedding embedding = new Embedding(5, 3);
+    Linear head = Linear.tied(embedding, false);
+    assertThat(head.weight()).isSameAs(embedding.weight());
+    assertThat(new Sequential(embedding, head).parameters()).hasSize(1);
+    assertThat(head.apply(embedding.apply(Tensors.of(new long[] {0, 4}))).shape()).containsExactly(2, 5);
+    assertThatThrownBy(() -> Linear.tied(WeightNorm.of(new Linear(2, 2)), false)).hasMessageContaining("Linear.tied");
+  }
+
+  @Test
+  void layersRunInBfloat16() {
+    TransformerOptions small = TransformerOptions.of(8, 2).hidden(16);
+    Tensor image = Tensors.randn(2, 8, 6, 6);
+    Tensor sequence = Tensors.randn(2, 5, 8);
+    Tensor mask = Tensors.ones(DType.BOOL, 5, 5).triu(1);
+    Conv2d spectral = SpectralNorm.of(new Conv2d(8, 8, 3), 40);
+    try (Autocast autocast = Autocast.on(Device.CPU, DType.BFLOAT16)) {
+      for (Layer layer : List.of(new Conv2d(8, 8, 3), spectral, WeightNorm.of(new Conv2d(8, 8, 3)),
+          new ConvTranspose2d(8, 4, 2, stride(2)), new Sequential(new Conv2d(8, 8, 1), new BatchNorm2d(8), new GELU()),
+          new Sequential(new Conv2d(8, 8, 1), new GroupNorm(2, 8), new InstanceNorm2d(8), new PReLU(8)),
+          new Sequential(new Conv2d(8, 8, 1), new FrozenBatchNorm2d(8), new LocalResponseNorm(3), new PixelNorm()))) {
+        gradientsArrive(layer, layer.apply(image));
+      }
+      TransformerEncoderLayer encoder = new TransformerEncoderLayer(small);
+      gradientsArrive(encoder, encoder.apply(sequence, mask, null));
+      LSTM lstm = new LSTM(8, 4);
+      gradientsArrive(lstm, lstm.apply(sequence).output());
+    }
+    assertThat(spectral.weight().flatten(1).svd().s().max().item()).isCloseTo(1, within(1e-3));
+  }
+
+  private static void gradientsArrive(Module module, Tensor output) {
+    output.to(DType.FLOAT32).sum().backward();
+    module.namedParameters().forEach((name, parameter) -> {
+      assertThat(parameter.grad()).as(name).isNotNull();
+      assertThat(parameter.grad().isfinite().all().itemBoolean()).as(name).isTrue();
+      assertThat(parameter.grad().dtype()).as(name).isEqualTo(DType.FLOAT32);
+    });
   }
 
   @Test
