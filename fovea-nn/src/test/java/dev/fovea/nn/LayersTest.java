@@ -246,6 +246,17 @@ class LayersTest {
   }
 
   @Test
+  void sequencesFreeOnlyTheirOwnResults() {
+    Tensor constant = Scope.release(Tensors.ones(1, 2));
+    Sequential layers = new Sequential(Layer.of("Constant", x -> constant), new ReLU(), new Tanh());
+    int before = scope.size();
+    Tensor y = layers.apply(Tensors.zeros(1, 2));
+    assertThat(constant.isFreed()).isFalse();
+    assertThat(y.isFreed()).isFalse();
+    assertThat(scope.size()).isEqualTo(before + 2);
+  }
+
+  @Test
   void tiedLayersShareOneWeight() {
     Embedding embedding = new Embedding(5, 3);
     Linear head = Linear.tied(embedding, false);
