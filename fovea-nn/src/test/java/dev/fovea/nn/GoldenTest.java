@@ -139,6 +139,10 @@ class GoldenTest {
     });
     module("attention_float_mask", new MultiheadAttention(8, 2),
         (m, x) -> Map.of("out", m.apply(x.get(0), x.get(0), x.get(0), x.get(1), null)));
+    module("attention_crossing", MultiheadAttention.crossing(8, 2, 5, 3), (m, x) -> {
+      MultiheadAttention.Output out = m.withWeights(x.get(0), x.get(1), x.get(2), null, null);
+      return Map.of("out", out.output(), "weights", out.weights());
+    });
     TransformerOptions small = TransformerOptions.of(8, 2).hidden(16);
     Tensor later = Scope.release(Tensors.ones(DType.BOOL, 5, 5).triu(1));
     layer("encoder_layer", new TransformerEncoderLayer(small));

@@ -15,6 +15,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,18 @@ class LayersTest {
     assertThat(scope.size()).isEqualTo(before + 2);
     lstm.apply(x);
     assertThat(scope.size()).isEqualTo(before + 5);
+  }
+
+  @Test
+  void threadsShareAModuleInEvaluation() {
+    Sequential net = new Sequential(SpectralNorm.of(new Conv2d(3, 4, 3)), new BatchNorm2d(4), new Dropout(0.5),
+        new ReLU(), new AdaptiveAvgPool2d(1, 1));
+    net.eval();
+    Tensor x = Tensors.randn(2, 3, 8, 8);
+    float[] expected = net.apply(x).toFloats();
+    List<float[]> results = IntStream.range(0, 64).parallel()
+        .mapToObj(i -> Scope.run(() -> net.apply(x).toFloats())).toList();
+    assertThat(results).hasSize(64).allSatisfy(result -> assertThat(result).containsExactly(expected));
   }
 
   @Test
