@@ -21,6 +21,7 @@ class ModelsTest {
     assertThat(Models.names()).isSorted().doesNotHaveDuplicates().contains("lenet5", "resnet18", "vit_b_16");
     assertThat(Models.entry("ResNet-18").name()).isEqualTo("resnet18");
     assertThat(Models.entry("squeezenet 1.0").name()).isEqualTo("squeezenet1_0");
+    assertThat(Models.entry("vit-tiny").name()).isEqualTo("vit_t_16");
     assertThat(Models.find("resnet19")).isEmpty();
   }
 
