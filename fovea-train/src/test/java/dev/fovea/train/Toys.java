@@ -3,7 +3,7 @@ package dev.fovea.train;
 import dev.fovea.data.Batch;
 import dev.fovea.data.Loader;
 import dev.fovea.data.Order;
-import dev.fovea.data.TensorLoader;
+import dev.fovea.data.MemoryLoader;
 import dev.fovea.nn.Dropout;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Linear;
@@ -13,7 +13,6 @@ import dev.fovea.nn.loss.CrossEntropyLoss;
 import dev.fovea.nn.optim.Adam;
 import dev.fovea.nn.optim.Optimizer;
 import dev.fovea.nn.schedule.CosineAnnealing;
-import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -41,8 +40,10 @@ final class Toys {
       Tensor labels = Tensors.randint(0, 3, random, POINTS);
       Tensor points = Tensors.randn(random, POINTS, 4).add(labels.to(dev.fovea.tensor.DType.FLOAT32).reshape(-1, 1));
       Order order = shuffled ? Order.shuffled(POINTS, 5) : Order.sequential(POINTS);
-      return new TensorLoader<>(List.of(points, labels), order.batches(batchSize), Device.CPU,
-          index -> new Batch(points.indexSelect(0, index), labels.indexSelect(0, index)));
+      return new MemoryLoader<>(List.of(points, labels), order.batches(batchSize), indices -> {
+        Tensor index = Tensors.of(indices);
+        return new Batch(points.indexSelect(0, index), labels.indexSelect(0, index));
+      });
     });
   }
 

@@ -7,11 +7,11 @@ import dev.fovea.data.ImageClassification;
 import dev.fovea.data.ImageTensors;
 import dev.fovea.data.Loader;
 import dev.fovea.data.MemoryImages;
+import dev.fovea.data.MemoryLoader;
 import dev.fovea.data.Normalization;
 import dev.fovea.data.Order;
 import dev.fovea.data.Sampler;
 import dev.fovea.data.Split;
-import dev.fovea.data.TensorLoader;
 import dev.fovea.image.Image;
 import dev.fovea.image.Transform;
 import dev.fovea.image.Transforms;
@@ -106,7 +106,7 @@ public final class ClassifierData {
         : order.fullBatches(spec.batchSize());
     if (train instanceof MemoryImages) {
       MemoryImages small = fitted(train, form);
-      return spec.augment().isNone() ? TensorLoader.images(small, sampler, form.normalization(), device)
+      return spec.augment().isNone() ? MemoryLoader.images(small, sampler, form.normalization(), device)
           : new DataLoader<>(small.transform(augmentation(form)), sampler, ImageTensors.labeled(form.normalization()),
               seed, threads());
     }
@@ -127,7 +127,7 @@ public final class ClassifierData {
       Device device) {
     Sampler sampler = Order.sequential(data.size()).batches(batchSize);
     return data instanceof MemoryImages
-        ? TensorLoader.images(fitted(data, form), sampler, form.normalization(), device)
+        ? MemoryLoader.images(fitted(data, form), sampler, form.normalization(), device)
         : new DataLoader<>(data.transform(form.fitting()), sampler, ImageTensors.labeled(form.normalization()), 0,
             threads);
   }
