@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * convolution: floor((in + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
  */
 public final class Convolutions {
+  /** Multiplications from which a product is worth spreading over threads, and rows that it must have. */
+  private static final long SHARED_PRODUCTS = 32L << 20;
+  private static final long SHARED_ROWS = 64;
+
   private static final Op CONV_PADDED = Op.of("aten::conv2d.padding");
   private static final Op IM2COL = Op.of("aten::im2col");
   private static final Op COL2IM = Op.of("aten::col2im");
@@ -23,6 +27,9 @@ public final class Convolutions {
 
   /** x W^T + b over the last dimension: (..., in) to (..., out); the weight is (out, in). */
   public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    if (NativeSettings.SERIAL_PRODUCTS && worthSharing(input, weight)) {
+      return linearByConvolution(input, weight, bias);
+    }
     if (bias == null) {
       return Tensor.op("linear", () -> torch.linear(input.raw(), weight.raw()), input, weight);
     }
@@ -31,6 +38,33 @@ public final class Convolutions {
         return torch.linear(input.raw(), weight.raw(), optional);
       }
     }, input, weight, bias);
+  }
+
+  /** Large float32 products, which OpenBLAS would do on one thread. */
+  private static boolean worthSharing(Tensor input, Tensor weight) {
+    org.bytedeco.pytorch.Tensor x = input.raw();
+    org.bytedeco.pytorch.Tensor w = weight.raw();
+    int dims = (int) x.dim();
+    if (dims < 2 || w.dim() != 2 || x.numel() * w.size(0) < SHARED_PRODUCTS || x.size(dims - 1) != w.size(1)) {
+      return false;
+    }
+    return x.numel() / w.size(1) >= SHARED_ROWS && x.is_cpu() && w.is_cpu() && input.dtype() == DType.FLOAT32
+        && weight.dtype() == DType.FLOAT32 && Threads.get() > 1
+        && !torch.is_autocast_enabled(Device.Kind.CPU.type);
+  }
+
+  /** The same map as a 1x1 convolution of pictures with channels last, which oneDNN spreads over all threads. */
+  private static Tensor linearByConvolution(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return Scope.run(() -> {
+      long in = weight.size(1);
+      long out = weight.size(0);
+      long[] shape = input.shape();
+      long batch = shape.length == 2 ? 1 : shape[0];
+      Tensor pictures = input.reshape(batch, -1, in).contiguous().transpose(1, 2).unsqueeze(2);
+      Tensor mapped = conv2d(pictures, weight.reshape(out, in, 1, 1), bias);
+      shape[shape.length - 1] = out;
+      return mapped.squeeze(2).transpose(1, 2).reshape(shape);
+    });
   }
 
   /** y_o = x1^T W_o x2 + b_o. */
@@ -123,10 +157,26 @@ public final class Convolutions {
       return Scope.run(() -> convolution(name, dims, input.unsqueeze(0), weight, bias, stride, padding, dilation,
           transposed, outputPadding, groups).squeeze(0));
     }
+    long[] step = all(stride, dims);
+    long[] border = all(padding, dims);
+    long[] spread = all(dilation, dims);
     return Tensor.op(name, () -> {
-      try (TensorOptional optional = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
-        return torch.convolution(input.raw(), weight.raw(), optional, all(stride, dims), all(padding, dims),
-            all(dilation, dims), transposed, all(outputPadding, dims), groups);
+      try (TensorOptional shift = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
+        org.bytedeco.pytorch.Tensor x = input.raw();
+        org.bytedeco.pytorch.Tensor w = weight.raw();
+        if (transposed) {
+          long[] extra = all(outputPadding, dims);
+          return switch (dims) {
+            case 1 -> torch.conv_transpose1d(x, w, shift, step, border, extra, groups, spread);
+            case 2 -> torch.conv_transpose2d(x, w, shift, step, border, extra, groups, spread);
+            default -> torch.conv_transpose3d(x, w, shift, step, border, extra, groups, spread);
+          };
+        }
+        return switch (dims) {
+          case 1 -> torch.conv1d(x, w, shift, step, border, spread, groups);
+          case 2 -> torch.conv2d(x, w, shift, step, border, spread, groups);
+          default -> torch.conv3d(x, w, shift, step, border, spread, groups);
+        };
       }
     }, input, weight, bias);
   }
