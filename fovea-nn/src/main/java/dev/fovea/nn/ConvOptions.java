@@ -7,7 +7,7 @@ import java.util.Locale;
  * {@code stride(2).padding(1).bias(false)}.
  *
  * @param stride step between windows, one number or one a dimension
- * @param padding elements added at each border, one number or one a dimension
+ * @param padding elements added at each border, one number or one a dimension; none for {@link #samePadding}
  * @param dilation step between the elements of a window
  * @param groups parts that the channels are split into, each convolved alone
  * @param bias whether a number is added to each output channel
@@ -54,6 +54,16 @@ public record ConvOptions(long[] stride, long[] padding, long[] dilation, long g
   /** A copy with padding. */
   public ConvOptions padding(long... value) {
     return new ConvOptions(stride, value, dilation, groups, bias, outputPadding, paddingMode);
+  }
+
+  /** A copy with the padding that keeps the lengths, at stride 1; the odd element goes to the end. */
+  public ConvOptions samePadding() {
+    return padding(new long[0]);
+  }
+
+  /** Whether the padding is the one that keeps the lengths. */
+  public boolean isSame() {
+    return padding.length == 0;
   }
 
   /** A copy with dilation. */

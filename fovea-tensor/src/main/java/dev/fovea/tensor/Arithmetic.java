@@ -48,6 +48,16 @@ public sealed interface Arithmetic permits Tensor {
     return self();
   }
 
+  /** Adds a whole number in place, to integers too. */
+  default Tensor add_(long other) {
+    Tensor.effect("add_", () -> {
+      try (Scalar scalar = new Scalar(other)) {
+        self().raw().add_(scalar);
+      }
+    }, this);
+    return self();
+  }
+
   /** this - other. */
   default Tensor sub(Tensor other) {
     return Tensor.op("sub", () -> torch.sub(self().raw(), other.raw()), this, other);

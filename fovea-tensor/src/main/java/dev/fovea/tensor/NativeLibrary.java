@@ -46,6 +46,7 @@ public final class NativeLibrary {
         new Bundle("org.bytedeco.javacpp.presets.javacpp", "javacpp"),
         new Bundle("org.bytedeco.openblas.presets.openblas", "openblas"),
         new Bundle("org.bytedeco.pytorch.presets.torch", "pytorch")));
+    NativeSettings.apply();
     try {
       Loader.load(org.bytedeco.pytorch.global.torch.class);
     } catch (LinkageError e) {

@@ -1,0 +1,26 @@
+package dev.fovea.nn;
+
+import dev.fovea.tensor.Normalizations;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorException;
+
+/**
+ * Normalises each channel over the batch while training, by the running statistics in evaluation. Ioffe and Szegedy,
+ * 2015.
+ */
+public abstract class BatchNorm extends ChannelNorm {
+  BatchNorm(long features, NormOptions options, int least, int most) {
+    super(features, options, least, most);
+  }
+
+  @Override
+  final Tensor normalize(Tensor x, double momentum) {
+    boolean training = isTraining();
+    if (training && x.numel() == features) {
+      throw new TensorException(getClass().getSimpleName() + ": expected more than one value for each channel in "
+          + "training mode, got " + x.describe() + "; use a larger batch, or eval()");
+    }
+    return Normalizations.batchNorm(x, weight, bias, runningMean, runningVar, training || runningMean == null,
+        momentum, options.eps());
+  }
+}

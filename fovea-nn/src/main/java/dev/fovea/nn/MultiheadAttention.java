@@ -1,0 +1,133 @@
+package dev.fovea.nn;
+
+import dev.fovea.tensor.Attention;
+import dev.fovea.tensor.Convolutions;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorException;
+import dev.fovea.tensor.Tensors;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention by several heads over sequences (batch, length, width). Vaswani et al., Attention Is All You Need, 2017.
+ *
+ * <p>The batch is the first dimension. Masks are as in {@code torch.nn.MultiheadAttention}: of type bool, true where
+ * attention is not allowed, or floating point, added to the scores. State: {@code in_proj_weight} (3 width, width),
+ * {@code in_proj_bias}, {@code out_proj.weight}, {@code out_proj.bias}.
+ */
+public final class MultiheadAttention extends Module {
+  private final long width;
+  private final long heads;
+  private final double dropout;
+  private final Tensor inWeight;
+  private final @Nullable Tensor inBias;
+  private final Linear outProjection;
+
+  /** The result (batch, length, width) and each head's weights (batch, heads, length, source length). */
+  public record Output(Tensor output, Tensor weights) {}
+
+  /** Without dropout, with biases. */
+  public MultiheadAttention(long width, long heads) {
+    this(width, heads, 0, true);
+  }
+
+  /** With dropout on the attention weights and with or without biases. */
+  public MultiheadAttention(long width, long heads, double dropout, boolean bias) {
+    if (heads < 1 || width % heads != 0) {
+      throw new IllegalArgumentException("MultiheadAttention: expected heads that divide the width " + width
+          + ", got " + heads);
+    }
+    this.width = width;
+    this.heads = heads;
+    this.dropout = Checks.probability("MultiheadAttention", dropout);
+    this.inWeight = parameter("in_proj_weight", Init.xavierUniform_(Tensors.zeros(3 * width, width)));
+    this.inBias = bias ? parameter("in_proj_bias", Tensors.zeros(3 * width)) : null;
+    this.outProjection = child("out_proj", new Linear(width, width, bias));
+    Tensor outBias = outProjection.bias();
+    if (outBias != null) {
+      Init.zeros_(outBias);
+    }
+  }
+
+  /** Self-attention: x attends to itself. */
+  public Tensor apply(Tensor x) {
+    return apply(x, x, x, null, null);
+  }
+
+  /** Queries (batch, length, width) attend to keys, and take from values, both (batch, source length, width). */
+  public Tensor apply(Tensor query, Tensor key, Tensor value) {
+    return apply(query, key, value, null, null);
+  }
+
+  /**
+   * Attention with masks.
+   *
+   * @param mask (length, source length), or (batch * heads, length, source length), or one that can be expanded to
+   *     (batch, heads, length, source length)
+   * @param keyPadding (batch, source length), bool, true at the padding that is not attended to
+   */
+  public Tensor apply(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, @Nullable Tensor keyPadding) {
+    return call(query, () -> {
+      Tensor[] parts = project(query, key, value);
+      Tensor together = Attention.attention(parts[0], parts[1], parts[2], joined(mask, keyPadding, query, key),
+          isTraining() ? dropout : 0, false, null);
+      return outProjection.apply(together.transpose(1, 2).flatten(2));
+    });
+  }
+
+  /** {@link #apply(Tensor, Tensor, Tensor, Tensor, Tensor)} with the weights of each head, before dropout. */
+  public Output withWeights(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask,
+      @Nullable Tensor keyPadding) {
+    return call(query, () -> {
+      Tensor[] parts = project(query, key, value);
+      Tensor weights = Attention.weights(parts[0], parts[1], joined(mask, keyPadding, query, key), false, null);
+      Tensor together = weights.dropout(dropout, isTraining()).matmul(parts[2]);
+      return new Output(outProjection.apply(together.transpose(1, 2).flatten(2)), weights);
+    });
+  }
+
+  private Tensor[] project(Tensor query, Tensor key, Tensor value) {
+    for (Tensor part : List.of(query, key, value)) {
+      if (part.dim() != 3 || part.size(2) != width) {
+        throw new TensorException("MultiheadAttention: expected sequences (batch, length, " + width + "), got "
+            + part.describe());
+      }
+    }
+    if (query == key && key == value) {
+      List<Tensor> all = Convolutions.linear(query, inWeight, inBias).chunk(3, 2);
+      return new Tensor[] {split(all.get(0)), split(all.get(1)), split(all.get(2))};
+    }
+    return new Tensor[] {split(projected(query, 0)), split(projected(key, 1)), split(projected(value, 2))};
+  }
+
+  private Tensor projected(Tensor x, int place) {
+    return Convolutions.linear(x, inWeight.narrow(0, place * width, width),
+        inBias == null ? null : inBias.narrow(0, place * width, width));
+  }
+
+  private Tensor split(Tensor x) {
+    return x.unflatten(2, heads, width / heads).transpose(1, 2);
+  }
+
+  /** Both masks as one that is added to scores (batch, heads, length, source length), or null. */
+  private @Nullable Tensor joined(@Nullable Tensor mask, @Nullable Tensor keyPadding, Tensor query, Tensor key) {
+    Tensor first = mask == null ? null : added(mask, query);
+    if (first != null && first.dim() == 3) {
+      first = first.view(-1, heads, query.size(1), key.size(1));
+    }
+    Tensor second = keyPadding == null ? null : added(keyPadding, query).unsqueeze(1).unsqueeze(1);
+    return first == null ? second : second == null ? first : first.add(second);
+  }
+
+  private static Tensor added(Tensor mask, Tensor like) {
+    return mask.dtype() == DType.BOOL
+        ? Tensors.zeros(like.dtype(), like.device(), mask.shape()).maskedFill(mask, Double.NEGATIVE_INFINITY)
+        : mask.to(like.dtype());
+  }
+
+  @Override
+  public String describe() {
+    return "MultiheadAttention(" + width + ", " + heads + " heads)";
+  }
+}
