@@ -1,0 +1,16 @@
+package dev.fovea.data;
+
+import dev.fovea.tensor.Tensor;
+
+/**
+ * Pictures and their classes, ready for a network.
+ *
+ * @param images float32 (N, channels, height, width)
+ * @param labels int64 (N)
+ */
+public record Batch(Tensor images, Tensor labels) {
+  /** The number of pictures. */
+  public int size() {
+    return (int) labels.size(0);
+  }
+}

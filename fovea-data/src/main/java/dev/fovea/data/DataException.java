@@ -1,0 +1,24 @@
+package dev.fovea.data;
+
+import org.jspecify.annotations.Nullable;
+
+/** Data that is missing, damaged or not what it claims to be; the message names the file or the item. */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** With what was expected, what came and what to do. */
+  public DataException(String message) {
+    this(message, null);
+  }
+
+  /** With the failure behind it. */
+  public DataException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** What a failure says, or its kind where it says nothing. */
+  static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}
