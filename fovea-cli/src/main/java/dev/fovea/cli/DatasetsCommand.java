@@ -76,9 +76,12 @@ final class DatasetsCommand implements Callable<Integer> {
     return List.of(Datasets.info(Names.dataset(name)));
   }
 
-  private static void fetch(Console console, String name, Datasets.Options places) {
+  private void fetch(Console console, String name, Datasets.Options places) {
     for (Split split : List.of(Split.TRAIN, Split.TEST)) {
       ImageClassification part = Datasets.open(name, split, places);
+      if (output.quiet) {
+        continue;
+      }
       console.note(name + " " + split.name().toLowerCase(java.util.Locale.ROOT) + ": " + part.size() + " pictures of "
           + part.classes().size() + " classes");
     }

@@ -9,12 +9,12 @@ import java.util.Locale;
 final class Nearest {
   private Nearest() {}
 
-  /** At most three names, nearest first, that are within a third of the word's length of edits or begin with it. */
+  /** At most three names, nearest first, that are within a third of the word's length of edits, or begin so. */
   static List<String> to(String word, Collection<String> names) {
     String wanted = plain(word);
     int most = Math.max(1, (wanted.length() + 2) / 3);
     return names.stream()
-        .filter(name -> distance(wanted, plain(name)) <= most || related(wanted, plain(name)))
+        .filter(name -> distance(wanted, plain(name)) <= most || begins(wanted, plain(name), most / 2))
         .sorted(Comparator.comparingInt((String name) -> distance(wanted, plain(name)))
             .thenComparing(Comparator.naturalOrder()))
         .limit(3)
@@ -32,8 +32,10 @@ final class Nearest {
     return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
-  private static boolean related(String word, String name) {
-    return word.length() >= 3 && (name.startsWith(word) || word.startsWith(name) && name.length() >= 3);
+  /** Whether one begins with the other, but for some edits. */
+  private static boolean begins(String word, String name, int edits) {
+    int shared = Math.min(word.length(), name.length());
+    return shared >= 3 && distance(word.substring(0, shared), name.substring(0, shared)) <= edits;
   }
 
   private static String plain(String name) {
