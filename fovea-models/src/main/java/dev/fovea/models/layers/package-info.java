@@ -1,0 +1,5 @@
+/** Parts that several papers share. */
+@NullMarked
+package dev.fovea.models.layers;
+
+import org.jspecify.annotations.NullMarked;
