@@ -30,11 +30,15 @@ final class Places {
     return folders;
   }
 
-  /** The first folder that exists in a place, or file by the names it may have: its own, or without .gz. */
+  /**
+   * The first file or folder that exists, by the names it may have: its own, without .gz, with the data set's name and
+   * a dash before it.
+   */
   Optional<Path> find(String... names) {
     for (Path folder : folders()) {
       for (String file : names) {
-        for (String candidate : List.of(file, file.replaceFirst("\\.gz$", ""), name + "-" + file)) {
+        String plain = file.replaceFirst("\\.gz$", "");
+        for (String candidate : List.of(file, plain, name + "-" + file, name + "-" + plain)) {
           if (Files.exists(folder.resolve(candidate))) {
             return Optional.of(folder.resolve(candidate));
           }

@@ -1,6 +1,7 @@
 package dev.fovea.nn;
 
 import dev.fovea.nn.ConvOptions.PaddingMode;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
@@ -21,15 +22,17 @@ public abstract class Convolution extends WeightedLayer {
   final long[] dilation;
   final long[] outputPadding;
   final long groups;
+  final boolean transposed;
   private final long in;
   private final long out;
   private final @Nullable Tensor bias;
   private final String border;
-  private final long @Nullable [] border2;
+  private final long @Nullable [] borders;
 
   Convolution(int dims, boolean transposed, long in, long out, long[] kernel, ConvOptions options) {
     super(firstWeight(dims, transposed, in, out, kernel, options.groups()));
     String name = getClass().getSimpleName();
+    this.transposed = transposed;
     this.in = in;
     this.out = out;
     this.kernel = Checks.each(name, "kernel", kernel, dims);
@@ -49,13 +52,13 @@ public abstract class Convolution extends WeightedLayer {
     }
     if (options.paddingMode() == PaddingMode.ZEROS && Arrays.equals(before, after)) {
       this.padding = before;
-      this.border2 = null;
+      this.borders = null;
     } else {
       this.padding = new long[dims];
-      this.border2 = new long[2 * dims];
+      this.borders = new long[2 * dims];
       for (int i = 0; i < dims; i++) {
-        border2[2 * (dims - 1 - i)] = before[i];
-        border2[2 * (dims - 1 - i) + 1] = after[i];
+        borders[2 * (dims - 1 - i)] = before[i];
+        borders[2 * (dims - 1 - i) + 1] = after[i];
       }
     }
     Tensor weight = weight();
@@ -79,7 +82,7 @@ public abstract class Convolution extends WeightedLayer {
       shape[i + 2] = Checks.positive(name, "kernel", window[i]);
     }
     double bound = Init.bound(Arrays.copyOfRange(shape, 1, shape.length));
-    return Tensors.empty(dev.fovea.tensor.DType.FLOAT32, shape).uniform_(-bound, bound, null);
+    return Tensors.empty(DType.FLOAT32, shape).uniform_(-bound, bound, null);
   }
 
   private void same(String name, long[] before, long[] after) {
@@ -103,8 +106,8 @@ public abstract class Convolution extends WeightedLayer {
           + (kernel.length == 1 ? "length" : kernel.length == 2 ? "height, width" : "depth, height, width")
           + "), got " + x.describe());
     }
-    return convolve(border2 == null ? x : Sampling.pad(x, border2, border.equals("zeros") ? "constant" : border, 0),
-        weight(), bias);
+    return convolve(borders == null ? x : Sampling.pad(x, borders, border.equals("zeros") ? "constant" : border, 0),
+        currentWeight(), bias);
   }
 
   /** The bias (out), or null. */

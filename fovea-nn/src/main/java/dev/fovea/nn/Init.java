@@ -1,6 +1,7 @@
 package dev.fovea.nn;
 
 import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.LinearAlgebra;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
@@ -155,8 +156,8 @@ public final class Init {
     return quietly(tensor, () -> {
       long rows = tensor.size(0);
       long columns = tensor.numel() / rows;
-      Tensor random = Tensors.randn(Math.max(rows, columns), Math.min(rows, columns)).to(tensor.device());
-      dev.fovea.tensor.LinearAlgebra.Qr qr = random.qr();
+      Tensor random = Tensors.randn(Math.max(rows, columns), Math.min(rows, columns)).to(tensor.dtype()).to(tensor.device());
+      LinearAlgebra.Qr qr = random.qr();
       Tensor unique = qr.q().mul(qr.r().diagonal(0, 0, 1).sign());
       Tensor matrix = rows < columns ? unique.t() : unique;
       tensor.copy_(matrix.mul(gain).reshape(tensor.shape()));

@@ -6,8 +6,9 @@ import dev.fovea.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /** y = x W^T + b over the last dimension: (..., in) to (..., out). State: {@code weight} (out, in), {@code bias}. */
-public class Linear extends Layer {
-  private final Tensor weight;
+public class Linear extends WeightedLayer {
+  private final long in;
+  private final long out;
   private final @Nullable Tensor bias;
 
   /** With bias, and weights as {@code torch.nn.Linear} starts them. */
@@ -17,14 +18,21 @@ public class Linear extends Layer {
 
   /** Weights and bias uniform in +-1/sqrt(in), as {@code torch.nn.Linear} starts them. */
   public Linear(long in, long out, boolean bias) {
-    double bound = in > 0 ? 1 / Math.sqrt(in) : 0;
-    this.weight = parameter("weight", Tensors.zeros(out, in).uniform_(-bound, bound, null));
+    super(Tensors.zeros(out, in).uniform_(-Init.bound(in), Init.bound(in), null));
+    double bound = Init.bound(in);
+    this.in = in;
+    this.out = out;
     this.bias = bias ? parameter("bias", Tensors.zeros(out).uniform_(-bound, bound, null)) : null;
   }
 
-  /** The weight (out, in). */
-  public final Tensor weight() {
-    return weight;
+  /** The width coming in. */
+  public final long in() {
+    return in;
+  }
+
+  /** The width going out. */
+  public final long out() {
+    return out;
   }
 
   /** The bias (out), or null. */
@@ -34,11 +42,11 @@ public class Linear extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return Convolutions.linear(x, weight, bias);
+    return Convolutions.linear(x, currentWeight(), bias);
   }
 
   @Override
   public String describe() {
-    return "Linear(" + weight.size(1) + " -> " + weight.size(0) + (bias == null ? ", no bias" : "") + ")";
+    return "Linear(" + in + " -> " + out + (bias == null ? ", no bias" : "") + ")";
   }
 }

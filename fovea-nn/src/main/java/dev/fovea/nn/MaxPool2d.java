@@ -45,7 +45,7 @@ public final class MaxPool2d extends Layer {
     return Pooling.maxPool2d(x, kernel, stride, padding, dilation, ceilMode);
   }
 
-  /** The maxima and their places, for unpooling. */
+  /** The maxima and their places, for {@link MaxUnpool2d}. */
   public Pooling.WithIndices applyWithIndices(Tensor x) {
     return call(x, () -> Pooling.maxPool2dWithIndices(x, kernel, stride, padding, dilation, ceilMode));
   }

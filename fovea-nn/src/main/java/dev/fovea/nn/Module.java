@@ -88,6 +88,11 @@ public abstract class Module implements AutoCloseable {
     return module;
   }
 
+  /** Takes a parameter out; its holder owns it from then on. */
+  final void removeParameter(String name) {
+    parameters.remove(name);
+  }
+
   private void unused(String name) {
     if (name.isEmpty() || parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
       throw new IllegalArgumentException(getClass().getSimpleName() + " already has a part named '" + name + "'");
