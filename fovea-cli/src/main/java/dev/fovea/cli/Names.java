@@ -2,6 +2,8 @@ package dev.fovea.cli;
 
 import dev.fovea.data.DatasetInfo;
 import dev.fovea.data.Datasets;
+import dev.fovea.models.ModelEntry;
+import dev.fovea.models.Models;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +15,15 @@ final class Names {
   private static final String FOLDER = "image-folder:";
 
   private Names() {}
+
+  static ModelEntry<?> model(String name) {
+    return Models.find(name).orElseThrow(() -> unknownModel(name));
+  }
+
+  static CliException unknownModel(String name) {
+    return CliException.usage("unknown model '" + name + "'",
+        Nearest.hint(name, Models.names(), "fovea models lists them."));
+  }
 
   /** The same specification; {@code image-folder:PATH} must be a folder, other names must be known. */
   static String dataset(String spec) {
