@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
+import dev.fovea.models.Paper;
 import dev.fovea.models.Weights;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +80,7 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private Comparator<ModelEntry<?>> comparator() {
-    Comparator<ModelEntry<?>> byName = Comparator.comparing(ModelEntry::name);
+    Comparator<ModelEntry<?>> byName = Comparator.comparing(entry -> natural(entry.name()));
     return switch (order) {
       case NAME -> byName;
       case PARAMETERS -> Comparator.<ModelEntry<?>>comparingLong(ModelEntry::parameters).thenComparing(byName);
@@ -94,7 +96,7 @@ final class ModelsCommand implements Callable<Integer> {
     Table table = new Table("model", ">parameters", "input", "checkpoints", "paper");
     for (ModelEntry<?> entry : entries) {
       table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), entry.inputShape().toString(),
-          String.valueOf(entry.weights().size()), entry.paper().authors() + " " + entry.paper().year());
+          String.valueOf(entry.weights().size()), shortly(entry.paper()));
     }
     table.print(console);
     if (!output.quiet) {
@@ -108,7 +110,8 @@ final class ModelsCommand implements Callable<Integer> {
       return;
     }
     console.line(console.paint(Console.BOLD, entry.name()));
-    line(console, "paper", entry.paper().toString());
+    line(console, "paper", entry.paper().title() + ", " + entry.paper().year());
+    line(console, "", entry.paper().authors());
     line(console, "", entry.paper().url());
     line(console, "chapter", entry.chapter());
     if (!entry.aliases().isEmpty()) {
@@ -122,6 +125,17 @@ final class ModelsCommand implements Callable<Integer> {
       line(console, "", weights.url());
     }
     line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+  }
+
+  /** With numbers of one length, so that 18 comes before 101. */
+  private static String natural(String name) {
+    return Pattern.compile("\\d+").matcher(name).replaceAll(digits -> String.format("%8s", digits.group()));
+  }
+
+  /** {@code He et al. 2015}. */
+  private static String shortly(Paper paper) {
+    int comma = paper.authors().indexOf(',');
+    return (comma < 0 ? paper.authors() : paper.authors().substring(0, comma) + " et al.") + " " + paper.year();
   }
 
   private static String options(ModelEntry<?> entry) {
