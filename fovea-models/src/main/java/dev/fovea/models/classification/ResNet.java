@@ -3,11 +3,11 @@ package dev.fovea.models.classification;
 import static dev.fovea.nn.ConvOptions.stride;
 
 import dev.fovea.models.layers.Chain;
-import dev.fovea.models.layers.FrozenBatchNorm2d;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.ConvOptions;
+import dev.fovea.nn.FrozenBatchNorm2d;
 import dev.fovea.nn.Identity;
 import dev.fovea.nn.Init;
 import dev.fovea.nn.Layer;
