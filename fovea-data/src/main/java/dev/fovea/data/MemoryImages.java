@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /**
  * Small pictures of one size, all in one array: the fast way for data sets like MNIST and CIFAR.
  *
- * <p>{@link TensorLoader#images} makes whole batches of them without an object for each picture.
+ * <p>{@link MemoryLoader#images} makes whole batches of them without an object for each picture.
  */
 public final class MemoryImages implements ImageClassification {
   private final String name;

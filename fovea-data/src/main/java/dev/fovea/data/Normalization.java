@@ -90,6 +90,17 @@ public record Normalization(float[] mean, float[] std) {
     return new Normalization(means, stds);
   }
 
+  /** The input for each sample value of each channel. */
+  float[][] tables() {
+    float[][] tables = new float[mean.length][256];
+    for (int c = 0; c < mean.length; c++) {
+      for (int v = 0; v < 256; v++) {
+        tables[c][v] = (v / 255f - mean[c]) / std[c];
+      }
+    }
+    return tables;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Normalization that && Arrays.equals(mean, that.mean) && Arrays.equals(std, that.std);

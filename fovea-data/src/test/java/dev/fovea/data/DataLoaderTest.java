@@ -40,7 +40,7 @@ class DataLoaderTest {
     try (loader; Epoch<Batch> pass = loader.epoch(epoch, from)) {
       pass.each(batch -> {
         batches.add(batch.images().toFloats());
-        batches.add(Tensors.cat(List.of(batch.labels()), 0).to(dev.fovea.tensor.DType.FLOAT32).toFloats());
+        batches.add(batch.labels().toFloats());
       });
     }
     return batches;
@@ -187,22 +187,38 @@ class DataLoaderTest {
   }
 
   @Test
-  void theTensorLoaderGivesTheSameBatches() {
+  void theMemoryLoaderReadsAnyTensors() {
+    Tensor text = Tensors.arange(10);
+    MemoryLoader<Tensor> windows = new MemoryLoader<>(List.of(text), Order.sequential(3).batches(2),
+        starts -> MemoryLoader.index(starts).unsqueeze(1).add(text.slice(0, 0, 4)));
+    Scope.run(() -> {
+      Epoch<Tensor> epoch = windows.epoch(0);
+      assertThat(epoch.next().toLongs()).containsExactly(0, 1, 2, 3, 1, 2, 3, 4);
+      assertThat(epoch.next().toLongs()).containsExactly(2, 3, 4, 5);
+    });
+    windows.close();
+    assertThat(text.isFreed()).isTrue();
+  }
+
+  @Test
+  void theMemoryLoaderGivesTheSameBatches() {
     MemoryImages grey = pictures(50);
     Normalization normalization = grey.normalization();
     assertThat(normalization).isEqualTo(Normalization.fit(grey));
     Sampler sampler = Order.shuffled(50, 3).batches(8);
     List<float[]> slow =
         batches(new DataLoader<>(grey, sampler, ImageTensors.labeled(normalization), 0, 2), 1, 2);
-    assertThat(batches(TensorLoader.images(grey, sampler, normalization, Device.CPU), 1, 2))
+    assertThat(batches(MemoryLoader.images(grey, sampler, normalization, Device.CPU), 1, 2))
         .containsExactly(slow.toArray(float[][]::new));
     byte[] planes = new byte[2 * 3 * 4 * 5];
     new SplitMix64(2).nextBytes(planes);
     MemoryImages colour = new MemoryImages("colour", List.of("a"), 3, 4, 5, planes, new int[2]);
     Sampler both = Order.sequential(2).batches(2);
     slow = batches(new DataLoader<>(colour, both, ImageTensors.labeled(Normalization.IMAGENET), 0, 0), 0, 0);
-    assertThat(batches(TensorLoader.images(colour, both, Normalization.IMAGENET, Device.CPU), 0, 0))
+    assertThat(batches(MemoryLoader.images(colour, both, Normalization.IMAGENET, Device.CPU), 0, 0))
         .containsExactly(slow.toArray(float[][]::new));
+    assertThatThrownBy(() -> MemoryLoader.images(colour, both, Normalization.unit(1), Device.CPU))
+        .hasMessageContaining("3 channels");
     assertThat(slow.get(0)[60]).isEqualTo(((planes[60] & 0xff) / 255f - 0.485f) / 0.229f);
   }
 }

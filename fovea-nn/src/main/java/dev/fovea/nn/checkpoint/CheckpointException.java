@@ -27,7 +27,10 @@ public final class CheckpointException extends RuntimeException {
     return new CheckpointException(file + ": " + reason, cause);
   }
 
-  /** What came from a file in quotes, short and without control characters; of containers, which may be loops, the kind. */
+  /**
+   * What came from a file in quotes, short and without control characters; of containers, which may be loops,
+   * the kind.
+   */
   static String quote(@Nullable Object text) {
     boolean container = text instanceof Collection || text instanceof Map;
     String plain = container ? text.getClass().getSimpleName() : String.valueOf(text);

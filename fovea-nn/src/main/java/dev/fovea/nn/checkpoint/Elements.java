@@ -43,7 +43,8 @@ final class Elements {
       Tensor flat = tensor.to(Device.CPU).contiguous().view(-1);
       long count = flat.numel();
       int item = flat.dtype().bytes();
-      ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(WRITE_PIECE, count * item)).order(ByteOrder.nativeOrder());
+      ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(WRITE_PIECE, count * item))
+          .order(ByteOrder.nativeOrder());
       for (long start = 0; start < count; start += WRITE_PIECE / item) {
         try (Scope piece = Scope.open()) {
           flat.narrow(0, start, Math.min(WRITE_PIECE / item, count - start)).read(buffer.clear());

@@ -61,15 +61,16 @@ final class LegacyTorchFile {
     }
     Object tree = Pickle.load(in, world);
     if (!(Pickle.load(in, world) instanceof List<?> keys) || keys.size() != storages.size()) {
-      throw new CheckpointException("the file lists other storages than its tensors use; it is damaged, fetch it again");
+      throw new CheckpointException("the file lists other storages than its tensors use; it is damaged, "
+          + "fetch it again");
     }
     byte[] piece = new byte[PIECE];
     for (Object key : keys) {
       TorchStorage storage = key instanceof String ? storages.remove(key) : null;
       long count = in.buffer(8).getLong();
       if (storage == null || count != storage.flat().numel()) {
-        throw new CheckpointException("storage " + quote(key) + " of " + count + " elements is not one that the tensors "
-            + "use; the file is damaged, fetch it again");
+        throw new CheckpointException("storage " + quote(key) + " of " + count
+            + " elements is not one that the tensors use; the file is damaged, fetch it again");
       }
       Elements.fill(storage.flat(), PIECE, length -> {
         in.readFully(piece, length);
@@ -86,8 +87,8 @@ final class LegacyTorchFile {
       budget -= count * type.bytes();
       storages.put(key, known);
     } else if (known.flat().dtype() != type || known.flat().numel() != count) {
-      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type + "["
-          + count + "]; the file is damaged, fetch it again");
+      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type
+          + "[" + count + "]; the file is damaged, fetch it again");
     }
     return known;
   }

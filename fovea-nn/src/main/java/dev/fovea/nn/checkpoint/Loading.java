@@ -16,8 +16,8 @@ import java.util.Map;
  * must be equal. Floating-point values are converted to the type that the model has; other types must be equal. When a
  * call throws, nothing was copied.
  *
- * <p>The counters {@code num_batches_tracked} of batch normalisation may be missing when the checkpoint has none at all,
- * as in those of PyTorch before 0.4.1; the model's then stay as they are.
+ * <p>The counters {@code num_batches_tracked} of batch normalisation may be missing when the checkpoint has none at
+ * all, as in those of PyTorch before 0.4.1; the model's then stay as they are.
  */
 public final class Loading {
   private static final String COUNTER = "num_batches_tracked";

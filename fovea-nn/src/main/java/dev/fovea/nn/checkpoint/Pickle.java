@@ -23,6 +23,9 @@ final class Pickle {
   private static final int MOST_INSTRUCTIONS = 10_000_000;
   private static final int LONGEST_NUMBER = 256;
 
+  /** The longest pickle, in bytes: the tensors themselves are stored beside it. */
+  static final long LONGEST = 1 << 28;
+
   /** What a pickle may reach outside itself. */
   interface World {
     /** What a dotted name stands for; refuses names that it does not know. */
@@ -52,14 +55,16 @@ final class Pickle {
   /** The value of the next pickle in the input. */
   static @Nullable Object load(PickleInput in, World world) throws IOException {
     Pickle pickle = new Pickle(in, world);
-    for (int count = 0; count < MOST_INSTRUCTIONS; count++) {
+    long end = in.remaining() - LONGEST;
+    for (int count = 0; count < MOST_INSTRUCTIONS && in.remaining() >= end; count++) {
       int instruction = in.unsignedByte();
       if (instruction == '.') {
         return pickle.pop();
       }
       pickle.step(instruction);
     }
-    throw new CheckpointException("the pickle has more than " + MOST_INSTRUCTIONS + " instructions; "
+    throw new CheckpointException("the pickle has more than " + MOST_INSTRUCTIONS + " instructions or " + LONGEST
+        + " bytes; "
         + "save the state dict alone with torch.save(model.state_dict(), path)");
   }
 
@@ -114,7 +119,8 @@ final class Pickle {
   }
 
   private CheckpointException refused(String instruction) {
-    return new CheckpointException("refused the pickle instruction " + instruction + ": state dicts have no use for it, "
+    return new CheckpointException("refused the pickle instruction " + instruction
+        + ": state dicts have no use for it, "
         + "and a pickle can run any code. Save the state dict alone with torch.save(model.state_dict(), path), "
         + "or get the file as safetensors");
   }
@@ -221,7 +227,8 @@ final class Pickle {
 
   private void recall(long index) {
     if (!memo.containsKey(index)) {
-      throw new CheckpointException("the pickle recalls value " + index + ", which it has not kept; the file is damaged");
+      throw new CheckpointException("the pickle recalls value " + index
+          + ", which it has not kept; the file is damaged");
     }
     stack.add(memo.get(index));
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** Little-endian bytes of a known total length; what claims to be longer than the rest is refused before it is read. */
 final class PickleInput {
   private static final int LONGEST_LINE = 1024;
+  private static final int LONGEST_VALUE = 1 << 26;
 
   private final InputStream in;
   private long remaining;
@@ -33,9 +34,9 @@ final class PickleInput {
   }
 
   byte[] bytes(long length) throws IOException {
-    if (length < 0 || length > remaining || length > Integer.MAX_VALUE - 8) {
-      throw new CheckpointException("a value claims " + Long.toUnsignedString(length) + " bytes, but only " + remaining
-          + " are left; the file is damaged or incomplete, fetch it again");
+    if (length < 0 || length > remaining || length > LONGEST_VALUE) {
+      throw new CheckpointException("a value claims " + Long.toUnsignedString(length) + " bytes, but " + remaining
+          + " are left and " + LONGEST_VALUE + " allowed; the file is damaged or incomplete, fetch it again");
     }
     byte[] bytes = new byte[(int) length];
     readFully(bytes, bytes.length);

@@ -71,8 +71,8 @@ public final class PyTorchFile {
   /** Refuses loops, explosions and what is not data: whoever walks the tree can trust it. */
   private static void check(@Nullable Object value, int depth, int[] seen) {
     if (depth > DEEPEST || ++seen[0] > MOST_VALUES) {
-      throw new CheckpointException("the pickle nests deeper than " + DEEPEST + " levels or has more than " + MOST_VALUES
-          + " values; save the state dict alone with torch.save(model.state_dict(), path)");
+      throw new CheckpointException("the pickle nests deeper than " + DEEPEST + " levels or has more than "
+          + MOST_VALUES + " values; save the state dict alone with torch.save(model.state_dict(), path)");
     }
     if (value instanceof Map<?, ?> map) {
       map.values().forEach(each -> check(each, depth + 1, seen));

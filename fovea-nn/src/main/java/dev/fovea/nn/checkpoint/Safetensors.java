@@ -52,8 +52,8 @@ public final class Safetensors implements AutoCloseable {
     long length = size < 8 ? -1 : bytes(channel, 0, 8).getLong();
     if (length < 0 || length > MAX_HEADER || length > size - 8) {
       throw new CheckpointException("expected a safetensors file, which starts with the length of its header (at most "
-          + MAX_HEADER + "); got " + (size < 8 ? "only " + size + " bytes" : Long.toUnsignedString(length) + " in a file of "
-          + size + " bytes") + ". The file is of another kind, damaged or incomplete");
+          + MAX_HEADER + "); got "
+          + (size < 8 ? "only " : Long.toUnsignedString(length) + " in a file of ") + size + " bytes. The file is of another kind, damaged or incomplete");
     }
     this.dataStart = 8 + length;
     this.header = SafetensorsHeader.parse(bytes(channel, 8, (int) length).array(), size - dataStart);

@@ -188,7 +188,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       }
     }
     if (type == null || shape == null || offsets == null || offsets.length != 2) {
-      throw new CheckpointException("tensor " + quote(name) + " lacks a field; expected dtype, shape and two data_offsets");
+      throw new CheckpointException("tensor " + quote(name)
+          + " lacks a field; expected dtype, shape and two data_offsets");
     }
     return new Entry(type, shape, offsets[0], offsets[1]);
   }
@@ -210,8 +211,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   private static void expect(@Nullable JsonToken got, JsonToken expected, String what) {
     if (got != expected) {
-      throw new CheckpointException("the safetensors header has " + got + " for " + quote(what) + "; expected " + expected
-          + ". The file is damaged; fetch it again");
+      throw new CheckpointException("the safetensors header has " + got + " for " + quote(what) + "; expected "
+          + expected + ". The file is damaged; fetch it again");
     }
   }
 

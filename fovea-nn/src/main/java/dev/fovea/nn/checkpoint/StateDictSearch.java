@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tensors of a model in the tree of a checkpoint, which every project lays out in its own way. */
 final class StateDictSearch {
-  private static final List<String> KEYS = List.of("params_ema", "g_ema", "ema_state_dict", "state_dict_ema", "model_ema",
-      "ema", "state_dict", "model_state_dict", "model", "params", "net", "network", "generator", "teacher", "student",
-      "module", "weights");
+  private static final List<String> KEYS = List.of("params_ema", "g_ema", "ema_state_dict", "state_dict_ema",
+      "model_ema", "ema", "state_dict", "model_state_dict", "model", "params", "net", "network", "generator", "teacher",
+      "student", "module", "weights");
 
   private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
 

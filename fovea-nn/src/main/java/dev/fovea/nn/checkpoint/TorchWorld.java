@@ -121,7 +121,8 @@ final class TorchWorld implements Pickle.World {
   public void build(@Nullable Object target, @Nullable Object state) {
     if (target instanceof Namespace namespace && state instanceof LinkedHashMap<?, ?> map) {
       namespace.state = (Map<Object, Object>) map;
-    } else if (target instanceof NumpyType && state instanceof List<?> list && list.size() > 1 && ">".equals(list.get(1))) {
+    } else if (target instanceof NumpyType && state instanceof List<?> list && list.size() > 1
+        && ">".equals(list.get(1))) {
       throw new CheckpointException("a number is stored in big-endian order; save the file again on a usual machine");
     } else if (!(target instanceof LinkedHashMap) && !(target instanceof NumpyType)) {
       // A dictionary's attributes (state dicts have _metadata, the versions of modules) are not part of its entries.

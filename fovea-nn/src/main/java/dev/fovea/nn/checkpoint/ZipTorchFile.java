@@ -20,11 +20,10 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch's container since version 1.6: a zip archive without compression, with the pickle at {@code NAME/data.pkl} and
- * each storage at {@code NAME/data/KEY}.
+ * PyTorch's container since version 1.6: a zip archive without compression, with the pickle at {@code NAME/data.pkl}
+ * and each storage at {@code NAME/data/KEY}.
  */
 final class ZipTorchFile {
-  private static final long LONGEST_PICKLE = 1 << 28;
   private static final int PIECE = 1 << 20;
 
   private final ZipFile zip;
@@ -66,7 +65,7 @@ final class ZipTorchFile {
       throw new CheckpointException("the file is in big-endian byte order; "
           + "load and save it once with PyTorch on a usual machine");
     }
-    byte[] pickle = small("data.pkl", LONGEST_PICKLE);
+    byte[] pickle = small("data.pkl", Pickle.LONGEST);
     return Pickle.load(new PickleInput(new ByteArrayInputStream(pickle), pickle.length), new TorchWorld(this::storage));
   }
 
@@ -110,8 +109,8 @@ final class ZipTorchFile {
       }
       storages.put(key, known);
     } else if (known.flat().dtype() != type || known.flat().numel() != count) {
-      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type + "["
-          + count + "]; the file is damaged, fetch it again");
+      throw new CheckpointException("storage " + quote(key) + " is " + known.flat().describe() + " and also " + type
+          + "[" + count + "]; the file is damaged, fetch it again");
     }
     return known;
   }
@@ -141,8 +140,10 @@ final class ZipTorchFile {
 
   private static void checkSum(ZipEntry entry, CRC32 sum) {
     if (entry.getCrc() != sum.getValue()) {
-      throw new CheckpointException(quote(entry.getName()) + " does not have its checksum; the file is damaged, fetch it "
-          + "again (or it was saved without checksums: save it again with torch.serialization.set_crc32_options(True))");
+      throw new CheckpointException(quote(entry.getName())
+          + " does not have its checksum; the file is damaged, fetch it again "
+          + "(or it was saved without checksums: save it again with "
+          + "torch.serialization.set_crc32_options(True))");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +118,8 @@ class PyTorchFileTest {
   @Test
   void refusesToRunCodeAndNamesIt() {
     assertThatThrownBy(() -> read("evil-system.pth")).isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("'posix.system'").hasMessageContaining("run any code").hasMessageContaining("evil-system.pth");
+        .hasMessageContaining("'posix.system'").hasMessageContaining("run any code")
+        .hasMessageContaining("evil-system.pth");
     assertThatThrownBy(() -> read("evil-eval-legacy.pth")).isInstanceOf(CheckpointException.class)
         .hasMessageContaining("eval'");
     assertThatThrownBy(() -> PyTorchFile.read(Samples.file("script.pt"))).hasMessageContaining("TorchScript");
@@ -125,15 +127,19 @@ class PyTorchFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"c__builtin__\neval\n.", "(iposix\nsystem\n.", "\u008c\u0005posix\u008c\u0006system\u0093.",
-      "(cposix\nsystem\no.", "ctorch.nn.modules.linear\nLinear\n.", "ctorch\nload\n.", "ctorch.storage\n_load_from_bytes\n.",
+      "(cposix\nsystem\no.", "ctorch.nn.modules.linear\nLinear\n.", "ctorch\nload\n.",
+      "ctorch.storage\n_load_from_bytes\n.",
       "ctorch.serialization\nload\n.", "Pxyz\n.", "\u0082\u0001."})
   void refusesWhateverStateDictsDoNotNeed(String pickle) {
-    assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class).hasMessageContaining("refused");
+    assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("refused");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"]q\u0000h\u0000a.", "}q\u0000U\u0001ah\u0000s.", "R.", "tt.", "h\u0005.", "(", "u.", "]]a]a0.", "",
-      "\u008b\u00ff\u00ff\u00ff\u007f.", "X\u00ff\u00ff\u00ff\u00ff.", "ctorch\nFloatStorage\n.", "N(Nb.", "]K\u0001sN.",
+  @ValueSource(strings = {"]q\u0000h\u0000a.", "}q\u0000U\u0001ah\u0000s.", "R.", "tt.", "h\u0005.", "(", "u.",
+      "]]a]a0.", "",
+      "\u008b\u00ff\u00ff\u00ff\u007f.", "X\u00ff\u00ff\u00ff\u00ff.", "ctorch\nFloatStorage\n.", "N(Nb.",
+      "]K\u0001sN.",
       "}]K\u0001s.", "ccollections\nOrderedDict\nK\u0001\u0085R."})
   void refusesBrokenPicklesAndLoops(String pickle) {
     assertThatThrownBy(() -> readPickle(pickle)).isInstanceOf(CheckpointException.class);
@@ -151,7 +157,7 @@ class PyTorchFileTest {
 
   @Test
   void refusesViewsOutsideTheirStorage() throws IOException {
-    // The only six-byte steps of plain.pth: shape (2, 3, 2, 2) as K2 K3 K2 K2; a longer first side leaves the storage.
+    // The shape (2, 3, 2, 2) with a longer first side leaves the storage.
     Map<String, byte[]> entries = Samples.unzip(Samples.file("plain.pth"));
     String name = entries.keySet().stream().filter(each -> each.endsWith("data.pkl")).findFirst().orElseThrow();
     String pickle = new String(entries.get(name), StandardCharsets.ISO_8859_1);
@@ -187,7 +193,8 @@ class PyTorchFileTest {
 
   @Test
   void refusesStoragesLargerThanTheFileBeforeAllocating() throws IOException {
-    byte[] id = "U\u0007storagectorch\nDoubleStorage\nU\u00010U\u0003cpu\u008a\u0006\u0000\u0000\u0000\u0000\u0000\u0001t"
+    byte[] id = "U\u0007storagectorch\nDoubleStorage\n"
+        .concat("U\u00010U\u0003cpu\u008a\u0006\u0000\u0000\u0000\u0000\u0000\u0001t")
         .getBytes(StandardCharsets.ISO_8859_1);
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.write('(');
@@ -196,6 +203,14 @@ class PyTorchFileTest {
     Path zip = zip(Map.of("a/data.pkl", pickle.toByteArray(), "a/data/0", new byte[8]), ZipEntry.STORED);
     assertThatThrownBy(() -> PyTorchFile.read(zip)).isInstanceOf(CheckpointException.class)
         .hasMessageContaining("1099511627776 elements");
+  }
+
+  @Test
+  void refusesLongValuesBeforeAllocating() {
+    PickleInput in = new PickleInput(InputStream.nullInputStream(), 1L << 40);
+    assertThatThrownBy(() -> in.bytes(1L << 33)).isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("claims 8589934592 bytes");
+    assertThatThrownBy(() -> in.bytes(1 << 27)).isInstanceOf(CheckpointException.class);
   }
 
   private Object readPickle(String pickle) throws IOException {

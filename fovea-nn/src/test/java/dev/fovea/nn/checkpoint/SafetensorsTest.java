@@ -9,10 +9,12 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,8 +96,9 @@ class SafetensorsTest {
   void truthValuesOtherThanOneBecomeOne() throws IOException {
     byte[] bytes = Samples.safetensors("{\"x\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2);
     bytes[bytes.length - 1] = 77;
-    Tensor x = Safetensors.readAll(written(bytes)).get("x");
-    assertThat(x.toBytes()).containsExactly(0, 1);
+    ByteBuffer stored = ByteBuffer.allocate(2);
+    Safetensors.readAll(written(bytes)).get("x").read(stored);
+    assertThat(stored.array()).containsExactly(0, 1);
   }
 
   @ParameterizedTest
@@ -105,8 +108,8 @@ class SafetensorsTest {
       {"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                          | 8  | shape [3]
       {"x":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}}                          | 9  | begin at 0
       {"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}                          | 8  | begin at 0
-      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}} | 3 | begin at 2
-      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"x":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}} | 4 | twice
+      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}|3|at 2
+      {"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"x":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}|4|twice
       {"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"dtype":"I8"}}              | 1  | once each
       {"x":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}                          | 1  | zero or more
       {"x":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,1]}}       | 1  | more elements
@@ -132,7 +135,7 @@ class SafetensorsTest {
   @Test
   void refusesHeaderLengthsBeyondTheFile() throws IOException {
     for (long length : new long[] {-1, Long.MAX_VALUE, 1L << 40, 100_000_001, 9}) {
-      Path file = written(ByteBuffer.allocate(16).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+      Path file = written(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
       assertThatThrownBy(() -> Safetensors.open(file)).as("%d", length).isInstanceOf(CheckpointException.class)
           .hasMessageContaining("length of its header");
     }
@@ -150,7 +153,8 @@ class SafetensorsTest {
     for (int room : new int[] {0, 8, 100, 5000}) {
       assertThatThrownBy(() -> Safetensors.write(file, Map.of("x", Tensors.zeros(3000)), Map.of(),
           channel -> new FullDisk(channel, room)))
-          .isInstanceOf(CheckpointException.class).hasMessageContaining("No space left").hasMessageContaining("unchanged");
+          .isInstanceOf(CheckpointException.class).hasMessageContaining("No space left")
+          .hasMessageContaining("unchanged");
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
       assertThat(names()).containsExactly("last.safetensors");
     }
@@ -176,14 +180,15 @@ class SafetensorsTest {
   void aMissingFolderIsNamed() {
     Path file = folder.resolve("gone").resolve("x.safetensors");
     assertThatThrownBy(() -> Safetensors.write(file, Map.of("x", Tensors.ones(1)), Map.of()))
-        .isInstanceOf(CheckpointException.class).hasMessageContaining("x.safetensors").hasMessageContaining("folder exists");
+        .isInstanceOf(CheckpointException.class).hasMessageContaining("x.safetensors")
+        .hasMessageContaining("folder exists");
   }
 
   private Path written(byte[] bytes) throws IOException {
     return Files.write(folder.resolve("x.safetensors"), bytes);
   }
 
-  private java.util.List<String> names() throws IOException {
+  private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(each -> each.getFileName().toString()).toList();
     }

@@ -1,0 +1,90 @@
+package dev.fovea.bench;
+
+import dev.fovea.tensor.Device;
+import dev.fovea.tensor.Generator;
+import dev.fovea.tensor.Threads;
+import dev.fovea.train.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Times works: the median of a step over enough repetitions, after a warm-up. */
+public final class Bench {
+  private static final int LEAST = 5;
+
+  private Bench() {}
+
+  /**
+   * What was measured.
+   *
+   * @param medianMicros median time of a step, in microseconds
+   * @param itemsPerSecond images or symbols a second at the median
+   * @param residentMegabytes the process's largest resident memory so far
+   */
+  public record Result(String work, String description, Precision precision, int threads, double medianMicros,
+      double fastestMicros, int repetitions, double itemsPerSecond, long residentMegabytes) {}
+
+  /** The names of all works. */
+  public static List<String> works() {
+    return Works.ALL.stream().map(Work::name).toList();
+  }
+
+  /** What one step of a work does. */
+  public static String describe(String work) {
+    return find(work).description();
+  }
+
+  /**
+   * Times a work on the processor.
+   *
+   * @param precision AUTO is bfloat16 where the processor is fast at it
+   * @param seconds how long to repeat, after a quarter of it as warm-up
+   * @throws IllegalArgumentException if there is no such work
+   */
+  public static Result run(String work, Precision precision, double seconds) {
+    Work chosen = find(work);
+    Precision resolved = precision.resolve(Device.CPU);
+    Generator.seedAll(0);
+    Runnable code = chosen.preparation().prepare(resolved);
+    long warm = System.nanoTime() + (long) (seconds / 4 * 1e9);
+    do {
+      code.run();
+    } while (System.nanoTime() < warm);
+    double[] times = new double[1024];
+    int count = 0;
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (System.nanoTime() < end || count < LEAST) {
+      long start = System.nanoTime();
+      code.run();
+      if (count == times.length) {
+        times = Arrays.copyOf(times, count * 2);
+      }
+      times[count++] = (System.nanoTime() - start) / 1e3 / chosen.stepsPerCall();
+    }
+    double[] sorted = Arrays.copyOf(times, count);
+    Arrays.sort(sorted);
+    double median = (sorted[count / 2] + sorted[(count - 1) / 2]) / 2;
+    return new Result(chosen.name(), chosen.description(), resolved, Threads.get(), median, sorted[0], count,
+        chosen.itemsPerStep() * 1e6 / median, peakResidentMegabytes());
+  }
+
+  private static Work find(String name) {
+    return Works.ALL.stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow(
+        () -> new IllegalArgumentException("work: expected one of " + String.join(", ", works()) + ", got " + name));
+  }
+
+  private static long peakResidentMegabytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+      return -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}
