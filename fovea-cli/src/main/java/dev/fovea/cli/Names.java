@@ -4,6 +4,7 @@ import dev.fovea.data.DatasetInfo;
 import dev.fovea.data.Datasets;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
+import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,6 +24,14 @@ final class Names {
   static CliException unknownModel(String name) {
     return CliException.usage("unknown model '" + name + "'",
         Nearest.hint(name, Models.names(), "fovea models lists them."));
+  }
+
+  static String recipe(String name) {
+    if (!Recipe.names().contains(name)) {
+      throw CliException.usage("unknown recipe '" + name + "'",
+          Nearest.hint(name, Recipe.names(), "Recipes: " + String.join(", ", Recipe.names())));
+    }
+    return name;
   }
 
   /** The same specification; {@code image-folder:PATH} must be a folder, other names must be known. */

@@ -61,6 +61,7 @@ class CommandLineTest {
     "models --sort size, --sort, PARAMETERS",
     "datasets cifra10, 'unknown data set ''cifra10''', 'Did you mean cifar10'",
     "datasets --download, --download, 'fovea datasets cifar10 --download'",
+    "bench op-ad, 'unknown work ''op-ad''', 'Did you mean op-add?'",
     "info --threads, --threads, fovea info --help",
   })
   void wrongUsageIsTwoWithAHint(String words, String message, String hint) {
@@ -83,8 +84,9 @@ class CommandLineTest {
   void modelsAreListedFilteredSortedAndShown() {
     JsonNode all = Cli.run("models", "--json", "--sort", "parameters").json();
     assertThat(all.size()).isGreaterThan(5);
-    assertThat(all).isSortedAccordingTo((a, b) -> Long.compare(a.get("parameters").asLong(),
-        b.get("parameters").asLong()));
+    List<Long> parameters = new ArrayList<>();
+    all.forEach(model -> parameters.add(model.get("parameters").asLong()));
+    assertThat(parameters).isSorted();
     assertThat(Cli.run("models", "resnet", "--quiet").out()).contains("resnet18").doesNotContain("lenet");
     assertThat(Cli.run("models", "resnet18").out())
         .contains("11,689,512", "Deep Residual Learning", "num_classes=1000", "fovea train resnet18");
@@ -119,6 +121,14 @@ class CommandLineTest {
     assertThat(Cli.run("parity", folder.resolve("nowhere")).code()).isEqualTo(ExitCode.INPUT);
     Files.createDirectories(folder.resolve("empty"));
     assertThat(Cli.run("parity", folder.resolve("empty")).code()).isEqualTo(ExitCode.INPUT);
+  }
+
+  @Test
+  void benchTimesAWork() {
+    assertThat(Cli.run("bench").out()).contains("op-add", "resnet18-train");
+    JsonNode result = Cli.run("bench", "op-add", "--seconds", "0.01", "--json").json();
+    assertThat(result.get("medianMicros").asDouble()).isPositive();
+    assertThat(result.get("precision").asText()).isEqualTo("FP32");
   }
 
   @Test
