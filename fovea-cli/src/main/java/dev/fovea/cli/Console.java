@@ -47,6 +47,11 @@ final class Console {
     return Math.max(40, Integer.getInteger("fovea.columns", 80));
   }
 
+  /** How the user calls Fovea, for commands to copy. */
+  static String command() {
+    return System.getProperty("fovea.command", "fovea");
+  }
+
   /** A result, for people. */
   void line(String text) {
     out.println(text);

@@ -1,6 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.data.DataException;
 import dev.fovea.image.ImageFormatException;
+import dev.fovea.nn.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -21,8 +23,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
   @Override
   public int handleExecutionException(Exception error, CommandLine line, @Nullable ParseResult parsed) {
+    return report(error, line, parsed != null && parsed.originalArgs().contains("--debug"));
+  }
+
+  /** Says what went wrong, and returns the exit code. */
+  static int report(Throwable error, CommandLine line, boolean debug) {
     Console console = new Console(line.getOut(), line.getErr());
-    boolean debug = parsed != null && parsed.originalArgs().contains("--debug");
     report(console, message(error), error instanceof CliException own ? own.hint : null);
     if (debug) {
       error.printStackTrace(line.getErr());
@@ -85,8 +91,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     if (error instanceof CliException own) {
       return own.exitCode;
     }
-    return error instanceof IOException || error instanceof UncheckedIOException
-        || error instanceof ImageFormatException ? ExitCode.INPUT : ExitCode.FAILURE;
+    if (error instanceof IOException || error instanceof UncheckedIOException || error instanceof DataException
+        || error instanceof CheckpointException || error instanceof ImageFormatException) {
+      return ExitCode.INPUT;
+    }
+    return error instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILURE;
   }
 
   /** What an exception says to people; those of the file system say little more than a name. */

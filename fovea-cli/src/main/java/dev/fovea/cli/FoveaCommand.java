@@ -12,7 +12,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fovea",
     versionProvider = Version.class,
-    subcommands = {ModelsCommand.class, ParityCommand.class, DatasetsCommand.class, BenchCommand.class, InfoCommand.class, HelpCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ModelsCommand.class,
+      DatasetsCommand.class,
+      RecipesCommand.class,
+      ParityCommand.class,
+      BenchCommand.class,
+      InfoCommand.class,
+      HelpCommand.class
+    },
     header = "Deep learning for computer vision in Java.%n",
     synopsisHeading = "Usage: ",
     commandListHeading = "%nCommands:%n",

@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The entry of the {@code fovea} command. */
@@ -25,7 +26,12 @@ public final class Main {
    * @return the exit code: 0 done, 1 failed, 2 wrong usage, 3 wrong input, 130 interrupted
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(out, err).execute(args);
+    CommandLine line = commandLine(out, err);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return Errors.report(e, line, List.of(args).contains("--debug"));
+    }
   }
 
   /** The commands, options and help of {@code fovea}. */
