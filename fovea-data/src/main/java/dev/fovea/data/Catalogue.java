@@ -6,9 +6,8 @@ import java.util.List;
 /**
  * The data sets with names.
  *
- * <p>Lengths and SHA-256 values are those that TensorFlow Datasets publishes in {@code url_checksums} for the same files
- * of the same hosts (for MNIST: of another mirror of the same files); CIFAR-10's archive has also the MD5 that its own
- * page states.
+ * <p>Lengths and SHA-256 values are those that TensorFlow Datasets publishes in {@code url_checksums} for the same
+ * files of the same hosts (for MNIST: of another mirror of the same files).
  */
 final class Catalogue {
   private static final List<String> TEN_DIGITS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -32,8 +31,8 @@ final class Catalogue {
           file(MNIST_HOST, "t10k-labels-idx1-ubyte.gz", 4_542,
               "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")));
 
-  static final DatasetInfo FASHION_MNIST = new DatasetInfo("fashion-mnist", "70,000 articles of clothing, 28 x 28, grey",
-      "Xiao, Rasul and Vollgraf, 2017, MIT licence",
+  static final DatasetInfo FASHION_MNIST = new DatasetInfo("fashion-mnist",
+      "70,000 articles of clothing, 28 x 28, grey", "Xiao, Rasul and Vollgraf, 2017, MIT licence",
       List.of("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
       List.of(
           file(FASHION_HOST, "train-images-idx3-ubyte.gz", 26_421_880,
@@ -59,13 +58,14 @@ final class Catalogue {
 
   static final DatasetInfo CIFAR100 = new DatasetInfo("cifar100", "60,000 photographs of 100 classes, 32 x 32, RGB",
       "Krizhevsky, 2009", List.of("""
-          apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can \
-          castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin \
-          elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster \
-          man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear pickup_truck \
-          pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk \
-          skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger \
-          tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm""".split(" ")),
+          apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel \
+          can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur \
+          dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion \
+          lizard lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree \
+          pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea \
+          seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank \
+          telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree \
+          wolf woman worm""".split(" ")),
       List.of(CIFAR100_ARCHIVE), List.of(CIFAR100_ARCHIVE));
 
   static final List<DatasetInfo> ALL = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR10, CIFAR100);

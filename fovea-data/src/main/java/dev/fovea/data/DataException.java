@@ -16,6 +16,17 @@ public final class DataException extends RuntimeException {
     super(message, cause);
   }
 
+  /** What a batch's failure is thrown as: data errors with the batch's number, mistakes of programs unchanged. */
+  static RuntimeException inBatch(int number, Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException mistake && !(failure instanceof DataException)) {
+      return mistake;
+    }
+    return new DataException("Batch " + number + ": " + reason(failure), failure);
+  }
+
   /** What a failure says, or its kind where it says nothing. */
   static String reason(Throwable failure) {
     String message = failure.getMessage();

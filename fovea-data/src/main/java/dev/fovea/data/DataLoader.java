@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads items and makes batches of them ahead of their use, in several threads.
  *
  * <p>Order and augmentations do not depend on the number of threads: batches come in the sampler's order, and an item's
- * random numbers depend on seed, epoch, index and, where a sampler repeats it, on how often it has come in the epoch. Two
- * batches a thread are prepared ahead at most. An item that cannot be read stops the epoch with its error.
+ * random numbers depend on seed, epoch, index and, where a sampler repeats it, on how often it has come in the epoch.
+ * Two batches a thread are prepared ahead at most. An item that cannot be read stops the epoch with its error.
  *
  * <pre>{@code
  * try (DataLoader<LabeledImage, Batch> loader = new DataLoader<>(train.transform(augment),

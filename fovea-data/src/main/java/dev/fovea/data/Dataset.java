@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 /**
  * Items that can be read in any order, by several threads at once.
  *
- * <p>An item is whatever a task needs: a {@link LabeledImage}, a photograph with masks or boxes, a pair, a text. Reading
- * the same index with a random source in the same state gives an equal item, whatever was read before.
+ * <p>An item is whatever a task needs: a {@link LabeledImage}, a photograph with masks or boxes, a pair, a text.
+ * Reading the same index with a random source in the same state gives an equal item, whatever was read before.
  *
  * <pre>{@code
  * Dataset<LabeledImage> train = Datasets.open("mnist", Split.TRAIN).take(1000);

@@ -63,13 +63,13 @@ public final class Datasets {
   }
 
   /**
-   * Opens a part of a data set: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10}, {@code cifar100},
-   * or {@code image-folder:PATH}.
+   * Opens a part of a data set: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10},
+   * {@code cifar100}, or {@code image-folder:PATH}.
    *
    * <p>Files are taken from {@link Options#dataDir}, from the cache, from Debian's {@code /usr/share/datasets}, or
    * downloaded. The digits are split 80 to 20 within every class with seed 0. A folder may hold {@code train},
-   * {@code val} and {@code test} folders with class folders in them, where the test part is {@code test} if there is one
-   * and else {@code val}; or class folders alone, which are split like the digits. All sets but image folders are
+   * {@code val} and {@code test} folders with class folders in them, where the test part is {@code test} if there is
+   * one and else {@code val}; or class folders alone, which are split like the digits. All sets but image folders are
    * {@link MemoryImages}.
    *
    * @throws DataException if there is no such data set or part, or its files are missing or damaged; says what to do

@@ -26,13 +26,12 @@ final class DirectEpoch<B> implements Epoch<B> {
   @Override
   public B next() {
     Callable<B> next = work.next();
-    position++;
     try {
-      return next.call();
-    } catch (RuntimeException e) {
-      throw e;
+      B batch = next.call();
+      position++;
+      return batch;
     } catch (Exception e) {
-      throw new DataException("Batch " + (position - 1) + ": " + DataException.reason(e), e);
+      throw DataException.inBatch(position, e);
     }
   }
 

@@ -129,14 +129,15 @@ public final class Download {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
           done += count;
           if (done > file.bytes()) {
-            out.close();
-            Files.delete(part);
-            throw new Refused("expected " + file.bytes() + " bytes, got more");
+            throw new TooLong("expected " + file.bytes() + " bytes, got more");
           }
           out.write(buffer, 0, count);
           progress.at(file, done);
         }
       }
+    } catch (TooLong e) {
+      Files.delete(part);
+      throw e;
     }
   }
 
@@ -158,10 +159,19 @@ public final class Download {
   }
 
   /** An answer that further attempts would not change. */
-  private static final class Refused extends IOException {
+  private static class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** An answer longer than the file. */
+  private static final class TooLong extends Refused {
+    private static final long serialVersionUID = 1L;
+
+    TooLong(String message) {
       super(message);
     }
   }

@@ -23,9 +23,7 @@ public interface Epoch<B> extends Iterator<B>, Iterable<B>, AutoCloseable {
   /** Hands over every batch in a scope of its own, which frees it afterwards. */
   default void each(Consumer<? super B> use) {
     while (hasNext()) {
-      try (Scope scope = Scope.open()) {
-        use.accept(next());
-      }
+      Scope.run(() -> use.accept(next()));
     }
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pictures in one folder a class, {@code PATH/CLASS/picture.jpg}, by torchvision's rules.
  *
- * <p>Classes are the folders by name, items the pictures in them and their folders by path; hidden files and folders are
- * left out. Pictures are read as RGB when they are asked for; a damaged one is an error that names it.
+ * <p>Classes are the folders by name, items the pictures in them and their folders by path; hidden files and folders
+ * are left out. Pictures are read as RGB when they are asked for; a damaged one is an error that names it.
  */
 public final class ImageFolder implements ImageClassification {
   private final String name;

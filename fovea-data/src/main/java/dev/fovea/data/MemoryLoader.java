@@ -73,7 +73,8 @@ public final class MemoryLoader<B> implements Loader<B> {
     });
   }
 
-  private static MemoryLoader<Batch> onDevice(
+  /** By tensor operations where the pictures lie. */
+  static MemoryLoader<Batch> onDevice(
       MemoryImages set, Sampler sampler, Normalization normalization, Device device) {
     return Scope.run(() -> {
       Tensor pixels = Tensors.of(set.pixels(), set.size(), set.channels(), set.height(), set.width()).to(device);

@@ -71,7 +71,7 @@ final class PrefetchedEpoch<B> implements Epoch<B> {
       fill();
     } catch (ExecutionException e) {
       close();
-      throw failure(e.getCause());
+      throw DataException.inBatch(position, e.getCause());
     } catch (CancellationException e) {
       close();
       throw new IllegalStateException("The loader was closed while batch " + position + " was awaited", e);
@@ -85,27 +85,19 @@ final class PrefetchedEpoch<B> implements Epoch<B> {
     return scope == null ? batch : scope.adopt(batch);
   }
 
-  /** The worker's error as one of this thread, the worker's own as its cause. */
-  private RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new DataException("Batch " + position + ": " + DataException.reason(cause), cause);
-  }
-
   @Override
   public void close() {
     closed = true;
     for (Future<B> future : pending) {
-      if (future.isDone() && !future.isCancelled()) {
-        try {
-          free(future.get());
-        } catch (ExecutionException | InterruptedException e) {
-          // A batch that failed holds no memory.
-          continue;
-        }
-      } else {
-        future.cancel(false);
+      if (future.cancel(false) || future.isCancelled()) {
+        continue;
+      }
+      try {
+        free(future.get());
+      } catch (ExecutionException e) {
+        continue;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
     pending.clear();

@@ -3,6 +3,7 @@ package dev.fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,9 +119,9 @@ class CifarTest {
       noise[i] = i % 3073 == 0 ? noise[i] : (byte) random.nextLong();
     }
     byte[] good = archive("cifar", "readme", new byte[700], "one.bin", noise);
-    byte[] plain = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(good)).readAllBytes();
+    byte[] plain = new GZIPInputStream(new ByteArrayInputStream(good)).readAllBytes();
     int refused = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 2000; i++) {
       byte[] bytes = i % 2 == 0 ? Damage.of(good, random) : IdxTest.gzip(Damage.of(plain, random));
       Path file = Files.write(folder.resolve("damaged.tar.gz"), bytes);
       try {
@@ -129,6 +131,6 @@ class CifarTest {
         assertThat(e).hasMessageContaining("damaged.tar.gz");
       }
     }
-    assertThat(refused).isGreaterThan(1000);
+    assertThat(refused).isGreaterThan(700);
   }
 }

@@ -126,7 +126,7 @@ class DataLoaderTest {
         Scope.run(() -> {
           epoch.next();
           epoch.next();
-          assertThatThrownBy(epoch::next).isInstanceOf(DataException.class).hasMessageContaining("Item 20")
+          assertThatThrownBy(epoch::next).isInstanceOf(DataException.class).hasMessageContaining("Batch 2: Item 20")
               .hasMessageContaining("cat.jpg is damaged");
         });
       }
@@ -150,6 +150,29 @@ class DataLoaderTest {
       assertThat(thread.isAlive()).isFalse();
     }
     assertThatThrownBy(() -> loader.epoch(1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+  }
+
+  @Test
+  void anEpochOfAClosedLoaderEnds() {
+    for (int threads : new int[] {1, 3}) {
+      DataLoader<LabeledImage, Batch> loader = loader(threads, Order.sequential(50));
+      Epoch<Batch> epoch = loader.epoch(0);
+      loader.close();
+      assertThatThrownBy(() -> Scope.run(() -> epoch.forEachRemaining(batch -> assertThat(batch.size()).isPositive())))
+          .isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
+  void mistakesInTheCollateFunctionStayWhatTheyAre() {
+    for (int threads : new int[] {0, 1}) {
+      try (DataLoader<LabeledImage, Tensor> loader = new DataLoader<>(pictures(4), Order.sequential(4).batches(2),
+          items -> {
+            throw new UnsupportedOperationException("not yet");
+          }, 0, threads)) {
+        assertThatThrownBy(() -> loader.epoch(0).next()).isInstanceOf(UnsupportedOperationException.class);
+      }
+    }
   }
 
   @Test
@@ -216,6 +239,8 @@ class DataLoaderTest {
     Sampler both = Order.sequential(2).batches(2);
     slow = batches(new DataLoader<>(colour, both, ImageTensors.labeled(Normalization.IMAGENET), 0, 0), 0, 0);
     assertThat(batches(MemoryLoader.images(colour, both, Normalization.IMAGENET, Device.CPU), 0, 0))
+        .containsExactly(slow.toArray(float[][]::new));
+    assertThat(batches(MemoryLoader.onDevice(colour, both, Normalization.IMAGENET, Device.CPU), 0, 0))
         .containsExactly(slow.toArray(float[][]::new));
     assertThatThrownBy(() -> MemoryLoader.images(colour, both, Normalization.unit(1), Device.CPU))
         .hasMessageContaining("3 channels");

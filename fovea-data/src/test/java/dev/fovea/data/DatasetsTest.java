@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatasetsTest {
+  /** Fixed, since published results depend on it. */
+  private static final int[] FIRST_TEST_DIGITS = {3, 7, 9, 13, 16, 27, 28, 35};
+
   @TempDir Path folder;
 
   private Datasets.Options offline() {
@@ -44,9 +47,6 @@ class DatasetsTest {
     assertThat(Arrays.copyOf(places, FIRST_TEST_DIGITS.length)).containsExactly(FIRST_TEST_DIGITS);
     assertThat(test.get(0).image()).isEqualTo(Digits.all().get(places[0]).image());
   }
-
-  /** Fixed, since published results depend on it. */
-  private static final int[] FIRST_TEST_DIGITS = {3, 7, 9, 13, 16, 27, 28, 35};
 
   @Test
   void readsMnistFromTheUsersFolder() throws IOException {

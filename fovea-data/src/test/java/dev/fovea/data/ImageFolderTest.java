@@ -8,6 +8,7 @@ import dev.fovea.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class ImageFolderTest {
   @Test
   void classesAndPicturesComeByName() throws IOException {
     picture("bees/2.jpg");
-    picture("bees/10.JPG".replace("JPG", "jpg"));
+    picture("bees/10.jpg");
     picture("ants/deep/0.png");
     picture("ants/9.png");
     picture("ants/.hidden.png");
@@ -40,7 +41,7 @@ class ImageFolderTest {
     assertThat(IntStream.range(0, set.size()).mapToObj(i -> folder.relativize(Path.of(set.source(i))).toString()))
         .containsExactly("ants/9.png", "ants/deep/0.png", "bees/10.jpg", "bees/2.jpg");
     assertThat(set.labels()).containsExactly(0, 0, 1, 1);
-    assertThat(set.get(3)).isEqualTo(new LabeledImage(set.get(3).image(), 1));
+    assertThat(set.get(3).label()).isEqualTo(1);
     assertThat(set.get(0).image().width()).isEqualTo(4);
   }
 
@@ -85,7 +86,7 @@ class ImageFolderTest {
   void aDamagedPictureIsNamed() throws IOException {
     picture("ants/1.png");
     Path damaged = folder.resolve("ants/2.png");
-    Files.write(damaged, java.util.Arrays.copyOf(Files.readAllBytes(folder.resolve("ants/1.png")), 40));
+    Files.write(damaged, Arrays.copyOf(Files.readAllBytes(folder.resolve("ants/1.png")), 40));
     try (DataLoader<LabeledImage, Batch> loader = new DataLoader<>(new ImageFolder(folder),
         Order.sequential(2).batches(2), ImageTensors.labeled(Normalization.IMAGENET), 0, 1);
         Epoch<Batch> epoch = loader.epoch(0)) {

@@ -1,9 +1,12 @@
 package dev.fovea.nn.loss;
 
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.LossKernels;
 import dev.fovea.tensor.LossKernels.Reduction;
+import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
+import java.util.stream.LongStream;
 
 /**
  * Connectionist temporal classification: minus the log-probability that a sequence, without blanks and repetitions,
@@ -31,7 +34,7 @@ public record CTCLoss(long blank, Reduction reduction, boolean zeroInfinity) {
    * The loss of log-probabilities.
    *
    * @param logProbabilities (time, batch, classes), floating point, each row a log-softmax
-   * @param targets int64 classes without blanks, (batch, longest target) padded with anything, or all in one dimension
+   * @param targets int64 or int32 classes without blanks, (batch, longest target) padded with anything, or all in one dimension
    *     one after another; best on the CPU, since they are checked there
    * @param inputLengths the time used of each sample, at most {@code time}
    * @param targetLengths the length of each target
@@ -68,20 +71,21 @@ public record CTCLoss(long blank, Reduction reduction, boolean zeroInfinity) {
   }
 
   private void checkTargets(Tensor targets, long[] lengths, long batch, long classes) {
-    if (targets.dtype().isFloatingPoint() || targets.dim() < 1 || targets.dim() > 2
+    if (targets.dtype() != DType.INT64 && targets.dtype() != DType.INT32 || targets.dim() < 1 || targets.dim() > 2
         || targets.dim() == 2 && targets.size(0) != batch) {
-      throw new TensorException("CTCLoss: expected int64 targets (batch, longest) or (sum of lengths) for a batch of "
+      throw new TensorException("CTCLoss: expected int64 or int32 targets (batch, longest) or (sum of lengths) for a batch of "
           + batch + ", got " + targets.describe());
     }
     boolean padded = targets.dim() == 2;
     checkLengths("target", lengths, batch, targets.size(-1));
-    long[] values = targets.toLongs();
+    long sum = LongStream.of(lengths).sum();
+    if (!padded && sum != targets.numel()) {
+      throw new TensorException("CTCLoss: expected " + sum + " targets, the sum of their lengths, got "
+          + targets.describe());
+    }
+    long[] values = Scope.run(() -> targets.to(DType.INT64).contiguous().toLongs());
     int row = 0;
     for (int i = 0; i < lengths.length; i++) {
-      if (!padded && row + lengths[i] > values.length) {
-        throw new TensorException("CTCLoss: expected at least " + (row + lengths[i]) + " targets for the lengths up to "
-            + "sample " + i + ", got " + targets.describe());
-      }
       for (int j = 0; j < lengths[i]; j++) {
         long value = values[row + j];
         if (value < 0 || value >= classes || value == blank) {

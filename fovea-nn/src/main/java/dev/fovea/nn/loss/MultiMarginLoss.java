@@ -3,6 +3,7 @@ package dev.fovea.nn.loss;
 import dev.fovea.tensor.LossKernels;
 import dev.fovea.tensor.LossKernels.Reduction;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorException;
 
 /**
  * The multiclass hinge of support vector machines: the mean over the other classes of max(0, margin - x[target] + x)^p.
@@ -30,6 +31,9 @@ public record MultiMarginLoss(int power, double margin, Reduction reduction) imp
   @Override
   public Tensor apply(Tensor input, Tensor target) {
     Checks.classIndices("MultiMarginLoss", input, target);
+    if (target.numel() == 0) {
+      throw new TensorException("MultiMarginLoss: expected at least one sample, got " + input.describe());
+    }
     return LossKernels.multiMargin(input, target, power, margin, reduction);
   }
 }

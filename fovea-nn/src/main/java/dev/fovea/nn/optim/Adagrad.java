@@ -45,16 +45,20 @@ public final class Adagrad extends FirstOrder<Adagrad.Settings> {
   void update(ParameterGroup<Settings> group, List<ParameterState> active) {
     Settings s = group.settings();
     active.forEach(state -> state.ensure(0, s.initialAccumulator));
-    boolean fused = active.get(0).device.kind() == Device.Kind.CPU && fusable(active);
+    double step = active.get(0).step;
+    if (active.get(0).device.kind() == Device.Kind.CPU && fusable(active)) {
+      FusedOptimizers.adagrad(parameters(active), gradients(active), slot(active, 0, 0), counts(active, step),
+          group.lr(), s.lrDecay, s.weightDecay, s.eps);
+    } else {
+      separately(active, some -> change(group, some, step));
+    }
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active, double step) {
+    Settings s = group.settings();
     List<Tensor> parameters = parameters(active);
     List<Tensor> gradients = gradients(active);
     List<Tensor> sums = slot(active, 0, 0);
-    long step = active.get(0).step;
-    if (fused) {
-      FusedOptimizers.adagrad(parameters, gradients, sums, counts(active, step), group.lr(), s.lrDecay, s.weightDecay,
-          s.eps);
-      return;
-    }
     if (s.weightDecay != 0) {
       gradients = Foreach.add(gradients, parameters, s.weightDecay);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Steps by the running mean of the gradient over the root of the running mean of its square.
  *
- * <p>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr m' / (sqrt(v') + eps), where m' = m / (1 - b1^t) and v' = v /
- * (1 - b2^t), or m and v themselves without bias correction. Weight decay is an L2 penalty; {@link AdamW} decouples it.
- * Kingma and Ba, Adam, 2015; Reddi et al., On the Convergence of Adam and Beyond, 2018 (AMSGrad).
+ * <p>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr m' / (sqrt(v') + eps), where m' = m / (1 - b1^t) and v' =
+ * v / (1 - b2^t), or m and v themselves without bias correction. Weight decay is an L2 penalty; {@link AdamW} decouples
+ * it. Kingma and Ba, Adam, 2015; Reddi et al., On the Convergence of Adam and Beyond, 2018 (AMSGrad).
  */
 public class Adam extends FirstOrder<Adam.Settings> {
   private static final int MEAN = 0;
@@ -110,18 +110,22 @@ public class Adam extends FirstOrder<Adam.Settings> {
         state.ensure(MAX_SQUARE, 0);
       }
     });
-    boolean fused = fusable(active);
+    double step = s.biasCorrection ? active.get(0).step : FOREVER;
+    if (fusable(active)) {
+      List<Tensor> maxSquares = s.amsgrad ? slot(active, MAX_SQUARE, 0) : List.of();
+      FusedOptimizers.adam(parameters(active), gradients(active), slot(active, MEAN, 0), slot(active, SQUARE, 0),
+          maxSquares, counts(active, step), group.lr(), s.beta1, s.beta2, s.weightDecay, s.eps, s.amsgrad, decoupled);
+    } else {
+      separately(active, some -> change(group, some, step));
+    }
+  }
+
+  private void change(ParameterGroup<Settings> group, List<ParameterState> active, double step) {
+    Settings s = group.settings();
     List<Tensor> parameters = parameters(active);
     List<Tensor> gradients = gradients(active);
     List<Tensor> means = slot(active, MEAN, 0);
     List<Tensor> squares = slot(active, SQUARE, 0);
-    List<Tensor> maxSquares = s.amsgrad ? slot(active, MAX_SQUARE, 0) : List.of();
-    double step = s.biasCorrection ? active.get(0).step : FOREVER;
-    if (fused) {
-      FusedOptimizers.adam(parameters, gradients, means, squares, maxSquares, counts(active, step), group.lr(), s.beta1,
-          s.beta2, s.weightDecay, s.eps, s.amsgrad, decoupled);
-      return;
-    }
     if (s.weightDecay != 0 && decoupled) {
       FusedOptimizers.scale_(parameters, 1 - group.lr() * s.weightDecay);
     } else if (s.weightDecay != 0) {
@@ -130,10 +134,12 @@ public class Adam extends FirstOrder<Adam.Settings> {
     FusedOptimizers.lerp_(means, gradients, 1 - s.beta1);
     FusedOptimizers.scale_(squares, s.beta2);
     Foreach.addcmul_(squares, gradients, gradients, 1 - s.beta2);
+    List<Tensor> largest = squares;
     if (s.amsgrad) {
-      Foreach.maximum_(maxSquares, squares);
+      largest = slot(active, MAX_SQUARE, 0);
+      Foreach.maximum_(largest, squares);
     }
-    List<Tensor> roots = Foreach.sqrt(s.amsgrad ? maxSquares : squares);
+    List<Tensor> roots = Foreach.sqrt(largest);
     Foreach.div_(roots, Math.sqrt(1 - Math.pow(s.beta2, step)));
     Foreach.add_(roots, s.eps);
     Foreach.addcdiv_(parameters, means, roots, -group.lr() / (1 - Math.pow(s.beta1, step)));

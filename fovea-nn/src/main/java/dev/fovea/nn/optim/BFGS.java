@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A quasi-Newton method with the whole inverse Hessian, for up to a few thousand parameters.
  *
- * <p>With s the last move, y the change of gradient over it and r = 1 / (y . s): H = (I - r s y^T) H (I - r y s^T) + r s
- * s^T, from (y . s / y . y) I; moves are -H g, by a line search. Nocedal and Wright, Numerical Optimization, 2006, chapter
- * 6. Memory grows with the square of the number of parameters.
+ * <p>With s the last move, y the change of gradient over it and r = 1 / (y . s): H = (I - r s y^T) H (I - r y s^T) + r
+ * s s^T, from (y . s / y . y) I; moves are -H g, by a line search. Nocedal and Wright, Numerical Optimization, 2006,
+ * chapter 6. Memory grows with the square of the number of parameters.
  */
 public final class BFGS extends QuasiNewton {
   private static final double LEAST_CURVATURE = 1e-10;

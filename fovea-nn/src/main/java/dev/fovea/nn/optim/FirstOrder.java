@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * An optimiser that needs no more than one gradient a step, and remembers tensors of each parameter's shape.
@@ -69,6 +70,20 @@ public abstract class FirstOrder<S> extends Optimizer {
       fusable = active.get(i).gradient().dtype() == type && active.get(i).align();
     }
     return fusable;
+  }
+
+  /**
+   * Runs separate operations on lists: parameter by parameter on a CPU, where what one leaves in the cache the next
+   * operation finds there and intermediates stay small, and on all together elsewhere, where few launches count.
+   */
+  static void separately(List<ParameterState> active, Consumer<List<ParameterState>> update) {
+    if (active.get(0).device.kind() != Device.Kind.CPU) {
+      update.accept(active);
+      return;
+    }
+    for (ParameterState state : active) {
+      Scope.run(() -> update.accept(List.of(state)));
+    }
   }
 
   /** For each parameter the same count, where the fused kernels read it. */

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Momentum whose step is a part of each parameter's norm, for very large batches.
  *
- * <p>q = trust |p| / (|g| + weightDecay |p|), or 1 where a norm is 0; v = momentum v + q (g + weightDecay p); p -= lr v. You
- * et al., Large Batch Training of Convolutional Networks, 2017.
+ * <p>q = trust |p| / (|g| + weightDecay |p|), or 1 where a norm is 0; v = momentum v + q (g + weightDecay p); p -= lr
+ * v. You et al., Large Batch Training of Convolutional Networks, 2017.
  */
 public final class LARS extends FirstOrder<LARS.Settings> {
   /**
@@ -73,6 +73,10 @@ public final class LARS extends FirstOrder<LARS.Settings> {
 
   @Override
   void update(ParameterGroup<Settings> group, List<ParameterState> active) {
+    separately(active, some -> change(group, some));
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active) {
     Settings s = group.settings();
     List<Tensor> directions = new ArrayList<>(gradients(active));
     List<ParameterState> adapted = new ArrayList<>();

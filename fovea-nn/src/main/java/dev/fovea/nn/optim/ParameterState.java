@@ -58,7 +58,8 @@ final class ParameterState {
   }
 
   /**
-   * Brings gradient and slots into the parameter's order in memory, as the fused kernels need, which walk through memory.
+   * Brings gradient and slots into the parameter's order in memory, as the fused kernels need, which walk through
+   * memory.
    *
    * @return false if the parameter itself has gaps or an order of its own
    */

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Steps by the gradient over the root of the running mean of its square.
  *
- * <p>g += weightDecay p; v = alpha v + (1 - alpha) g^2; centred, the running mean of g, squared, is taken from v; u = g /
- * (sqrt(v) + eps); with momentum b = momentum b + u; p -= lr u (or b). Tieleman and Hinton, lecture 6.5, 2012; centred:
- * Graves, Generating Sequences with Recurrent Neural Networks, 2013.
+ * <p>g += weightDecay p; v = alpha v + (1 - alpha) g^2; centred, the running mean of g, squared, is taken from v; u = g
+ * / (sqrt(v) + eps); with momentum b = momentum b + u; p -= lr u (or b). Tieleman and Hinton, lecture 6.5, 2012;
+ * centred: Graves, Generating Sequences with Recurrent Neural Networks, 2013.
  */
 public final class RMSprop extends FirstOrder<RMSprop.Settings> {
   private static final int SQUARE = 0;
@@ -68,6 +68,10 @@ public final class RMSprop extends FirstOrder<RMSprop.Settings> {
 
   @Override
   void update(ParameterGroup<Settings> group, List<ParameterState> active) {
+    separately(active, some -> change(group, some));
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active) {
     Settings s = group.settings();
     List<Tensor> parameters = parameters(active);
     List<Tensor> gradients = gradients(active);

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Stochastic gradient descent, with momentum and Nesterov's momentum.
  *
- * <p>g += weightDecay p; v = momentum v + (1 - dampening) g (v = g at first); p -= lr v, or with Nesterov lr (g + momentum
- * v). Sutskever et al., On the Importance of Initialization and Momentum, 2013.
+ * <p>g += weightDecay p; v = momentum v + (1 - dampening) g (v = g at first); p -= lr v, or with Nesterov lr (g +
+ * momentum v). Sutskever et al., On the Importance of Initialization and Momentum, 2013.
  */
 public final class SGD extends FirstOrder<SGD.Settings> {
   /** The numbers of {@link SGD}; all are 0 by default. */
@@ -84,18 +84,27 @@ public final class SGD extends FirstOrder<SGD.Settings> {
 
   private static void apply(ParameterGroup<Settings> group, List<ParameterState> active, boolean first) {
     Settings s = group.settings();
-    List<Tensor> momenta = s.momentum == 0 ? List.of() : slot(active, 0, 0);
-    boolean fused = fusable(active);
-    List<Tensor> parameters = parameters(active);
-    List<Tensor> gradients = gradients(active);
-    if (fused) {
-      momenta = s.momentum == 0 ? List.of() : slot(active, 0, 0);
-      FusedOptimizers.sgd(parameters, gradients, momenta, s.weightDecay, s.momentum, group.lr(), s.dampening,
-          s.nesterov, first);
-      return;
-    }
-    List<Tensor> direction = s.weightDecay == 0 ? gradients : Foreach.add(gradients, parameters, s.weightDecay);
     if (s.momentum != 0) {
+      active.forEach(state -> state.ensure(0, 0));
+    }
+    if (fusable(active)) {
+      List<Tensor> momenta = s.momentum == 0 ? List.of() : slot(active, 0, 0);
+      FusedOptimizers.sgd(parameters(active), gradients(active), momenta, s.weightDecay, s.momentum, group.lr(),
+          s.dampening, s.nesterov, first);
+    } else {
+      separately(active, some -> change(group, some, first));
+    }
+  }
+
+  private static void change(ParameterGroup<Settings> group, List<ParameterState> active, boolean first) {
+    Settings s = group.settings();
+    List<Tensor> parameters = parameters(active);
+    List<Tensor> direction = gradients(active);
+    if (s.weightDecay != 0) {
+      direction = Foreach.add(direction, parameters, s.weightDecay);
+    }
+    if (s.momentum != 0) {
+      List<Tensor> momenta = slot(active, 0, 0);
       FusedOptimizers.scale_(momenta, s.momentum);
       Foreach.add_(momenta, direction, first ? 1 : 1 - s.dampening);
       direction = s.nesterov ? Foreach.add(direction, momenta, s.momentum) : momenta;

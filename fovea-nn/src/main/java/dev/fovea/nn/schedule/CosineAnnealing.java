@@ -3,8 +3,8 @@ package dev.fovea.nn.schedule;
 /**
  * Half a cosine from the initial learning rate to {@code etaMin} in {@code tMax} steps.
  *
- * <p>etaMin + (lr - etaMin) (1 + cos(pi step / tMax)) / 2; beyond {@code tMax} it rises again, as in PyTorch. Loshchilov
- * and Hutter, SGDR, 2017.
+ * <p>etaMin + (lr - etaMin) (1 + cos(pi step / tMax)) / 2; beyond {@code tMax} it rises again, as in PyTorch.
+ * Loshchilov and Hutter, SGDR, 2017.
  *
  * @param tMax steps to the lowest learning rate
  * @param etaMin the lowest learning rate

@@ -6,8 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Finds a learning rate by raising it from step to step and watching the loss.
  *
- * <p>The learning rate grows by one factor a step; losses are smoothed by a running mean that makes up for its start. The
- * search ends early when the smoothed loss is not finite or exceeds {@code divergence} times the lowest one. Smith,
+ * <p>The learning rate grows by one factor a step; losses are smoothed by a running mean that makes up for its start.
+ * The search ends early when the smoothed loss is not finite or exceeds {@code divergence} times the lowest one. Smith,
  * Cyclical Learning Rates for Training Neural Networks, 2017. Run it on a copy of the model: it spoils the weights.
  *
  * @param lrMin the first learning rate, above 0
@@ -17,6 +17,9 @@ import java.util.function.DoubleUnaryOperator;
  * @param divergence how many times the lowest loss ends the search, above 1
  */
 public record LrRangeTest(double lrMin, double lrMax, int steps, double smoothing, double divergence) {
+  /** Slopes up to this part of the loss are rounding. */
+  private static final double FLAT = 1e-9;
+
   /** Checks the numbers. */
   public LrRangeTest {
     if (!(lrMin > 0 && lrMax > lrMin && lrMax < Double.POSITIVE_INFINITY) || steps < 3
@@ -78,11 +81,14 @@ public record LrRangeTest(double lrMin, double lrMax, int steps, double smoothin
 
   /** Slopes over the logarithm are differences, since its steps are even. */
   private static double steepest(double[] lrs, double[] smoothed) {
+    if (lrs.length == 0) {
+      return Double.NaN;
+    }
     int lowest = 0;
     for (int i = 1; i < smoothed.length; i++) {
       lowest = smoothed[i] < smoothed[lowest] ? i : lowest;
     }
-    double best = 0;
+    double best = -FLAT * Math.abs(smoothed[lowest]);
     double suggested = Double.NaN;
     for (int i = 1; i <= lowest; i++) {
       int next = Math.min(i + 1, smoothed.length - 1);

@@ -21,8 +21,8 @@ public record OneCycle(long totalSteps, double pctStart, double divFactor, doubl
   /** Checks the numbers. */
   public OneCycle {
     if (totalSteps < 2 || !(pctStart > 0 && pctStart < 1) || !(divFactor > 0) || !(finalDivFactor > 0)) {
-      throw new IllegalArgumentException("OneCycle: expected at least 2 steps, a start in (0, 1) and factors above 0, got "
-          + totalSteps + ", " + pctStart + ", " + divFactor + ", " + finalDivFactor);
+      throw new IllegalArgumentException("OneCycle: expected at least 2 steps, a start in (0, 1) and factors above 0, "
+          + "got " + totalSteps + ", " + pctStart + ", " + divFactor + ", " + finalDivFactor);
     }
   }
 

@@ -6,8 +6,8 @@ import dev.fovea.nn.optim.ParameterGroup;
 /**
  * Lowers the learning rate when a metric no longer gets better.
  *
- * <p>Unlike a {@link Schedule} it depends on the past: save {@link #state} with a checkpoint, whose optimiser state has the
- * learning rates.
+ * <p>Unlike a {@link Schedule} it depends on the past: save {@link #state} with a checkpoint, whose optimiser state has
+ * the learning rates.
  */
 public final class Plateau {
   private final Options options;

@@ -70,6 +70,10 @@ class CTCLossTest {
       assertThat(none.apply(log, padded(), TIMES, LENGTHS).toDoubles()).containsExactly(expected, within(1e-10));
       assertThat(none.apply(log, Tensors.of(new long[] {1, 2, 2, 3, 1}), TIMES, LENGTHS).toDoubles())
           .containsExactly(expected, within(1e-10));
+      assertThat(none.apply(log, Tensors.of(new int[] {1, 2, 2, 3, 1}), TIMES, LENGTHS).toDoubles())
+          .containsExactly(expected, within(1e-10));
+      Tensor turned = Tensors.of(new long[] {1, 3, 2, 1, 2, 0}, 3, 2).t();
+      assertThat(none.apply(log, turned, TIMES, LENGTHS).toDoubles()).containsExactly(expected, within(1e-10));
       assertThat(new CTCLoss().apply(log, padded(), TIMES, LENGTHS).item())
           .isCloseTo((expected[0] / 3 + expected[1] / 2) / 2, within(1e-10));
       GradientCheck.check(in -> none.apply(in.get(0).logSoftmax(2), padded(), TIMES, LENGTHS),
@@ -104,7 +108,8 @@ class CTCLossTest {
       refused(() -> loss.apply(log, padded(), new long[] {-1, 4}, LENGTHS), "got -1");
       refused(() -> loss.apply(log, padded(), new long[] {6}, LENGTHS), "got 1");
       refused(() -> loss.apply(log, padded(), TIMES, new long[] {4, 2}), "got 4");
-      refused(() -> loss.apply(log, Tensors.of(new long[] {1, 2, 2, 3}), TIMES, LENGTHS), "at least 5");
+      refused(() -> loss.apply(log, Tensors.of(new long[] {1, 2, 2, 3}), TIMES, LENGTHS), "expected 5 targets");
+      refused(() -> loss.apply(log, Tensors.of(new byte[] {1, 2, 2, 3, 1}), TIMES, LENGTHS), "int64 or int32");
       refused(() -> loss.apply(log.select(1, 0), padded(), TIMES, LENGTHS), "(time, batch, classes)");
       refused(() -> new CTCLoss(4, Reduction.MEAN, false).apply(log, padded(), TIMES, LENGTHS), "blank in [0, 4)");
     });

@@ -1,6 +1,8 @@
 package dev.fovea.nn.loss;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Scope;
@@ -53,6 +55,13 @@ class LossErrorTest {
     });
   }
 
+  /** libtorch's mean of no samples is whatever the memory held. */
+  @Test
+  void theHingeOfNoSamplesIsRefused() {
+    Scope.run(() -> refused(() -> new MultiMarginLoss().apply(Tensors.zeros(0, 5), Tensors.zeros(DType.INT64, 0)),
+        "at least one sample"));
+  }
+
   @Test
   void probabilitiesOutsideTheirRangeAreRefused() {
     Scope.run(() -> refused(() -> new BCELoss().apply(Tensors.full(1.5, DType.FLOAT32, 2), Tensors.zeros(2)),
@@ -64,8 +73,7 @@ class LossErrorTest {
     CrossEntropyLoss loss = Scope.run(() -> new CrossEntropyLoss().withWeight(Tensors.ones(5)));
     Scope.run(() -> {
       Tensor value = loss.apply(Tensors.zeros(3, 5), Tensors.zeros(DType.INT64, 3));
-      org.assertj.core.api.Assertions.assertThat(value.item()).isCloseTo(Math.log(5),
-          org.assertj.core.api.Assertions.within(1e-6));
+      assertThat(value.item()).isCloseTo(Math.log(5), within(1e-6));
     });
   }
 
