@@ -1,0 +1,108 @@
+package dev.fovea.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.models.classification.ResNet;
+import dev.fovea.models.transformers.VisionTransformer;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.Module;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.Tensors;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every registered network builds, has the stated number of parameters and runs. */
+@Isolated
+class RegisteredModelsTest {
+  private static final long LARGE = 30_000_000;
+
+  static Stream<String> small() {
+    return Models.entries().stream().filter(entry -> entry.parameters() < LARGE).map(ModelEntry::name);
+  }
+
+  static Stream<String> large() {
+    return Models.entries().stream().filter(entry -> entry.parameters() >= LARGE).map(ModelEntry::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void buildsAndRuns(String name) {
+    check(name);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("large")
+  void largeOnesBuildAndRun(String name) {
+    check(name);
+  }
+
+  /** Large networks with two blocks a stage: further blocks have as many parameters as the second. */
+  @ParameterizedTest
+  @MethodSource("large")
+  void largeOnesAddUp(String name) {
+    ModelEntry<?> entry = Models.entry(name);
+    if (entry.defaults() instanceof ResNet.Config config) {
+      try (Module network = entry.create(ModelConfig.of("layers", List.of(2, 2, 2, 2)))) {
+        long count = network.parameterCount();
+        for (int stage = 1; stage <= 4; stage++) {
+          count += (config.layers().get(stage - 1) - 2) * parameters(network, "layer" + stage + ".1");
+        }
+        assertThat(count).isEqualTo(entry.parameters());
+        run(entry, network, 64);
+      }
+    } else if (entry.defaults() instanceof VisionTransformer.Config config) {
+      try (Module network = entry.create(ModelConfig.of("num_layers", 1))) {
+        long block = parameters(network, "encoder.layers.encoder_layer_0");
+        assertThat(network.parameterCount() + (config.numLayers() - 1) * block).isEqualTo(entry.parameters());
+        run(entry, network, config.imageSize());
+      }
+    } else {
+      check(name);
+    }
+  }
+
+  @Test
+  void entriesSayWhereTheyComeFrom() {
+    for (ModelEntry<?> entry : Models.entries()) {
+      assertThat(entry.paper().title()).isNotBlank();
+      assertThat(entry.paper().authors()).isNotBlank();
+      assertThat(entry.paper().url()).startsWith("https://");
+      assertThat(entry.paper().year()).isBetween(1980, 2100);
+      assertThat(entry.chapter()).isIn("classification", "transformers");
+      assertThat(entry.weights()).allMatch(weights -> weights.url().endsWith(".pth") && !weights.licence().isBlank());
+    }
+  }
+
+  private static void check(String name) {
+    ModelEntry<?> entry = Models.entry(name);
+    try (Module network = entry.create(ModelConfig.DEFAULTS)) {
+      assertThat(network.parameterCount()).isEqualTo(entry.parameters());
+      InputShape input = entry.inputShape();
+      run(entry, network, entry.chapter().equals("transformers") ? input.height() : Math.min(64, input.height()));
+    }
+  }
+
+  private static void run(ModelEntry<?> entry, Module network, int side) {
+    network.eval();
+    Scope.run(() -> {
+      try (GradMode off = GradMode.noGrad()) {
+        Tensor scores = ((Layer) network).apply(Tensors.rand(1, entry.inputShape().channels(), side, side));
+        assertThat(scores.size(0)).isEqualTo(1);
+        assertThat(scores.size(1)).isIn(10L, 1000L);
+        assertThat(Double.isFinite(scores.sum().item())).isTrue();
+      }
+    });
+  }
+
+  private static long parameters(Module network, String part) {
+    return network.namedModules().get(part).parameterCount();
+  }
+}

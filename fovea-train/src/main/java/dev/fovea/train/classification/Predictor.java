@@ -1,0 +1,182 @@
+package dev.fovea.train.classification;
+
+import dev.fovea.data.Batch;
+import dev.fovea.data.Epoch;
+import dev.fovea.data.ImageClassification;
+import dev.fovea.data.Loader;
+import dev.fovea.image.Image;
+import dev.fovea.models.Models;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.checkpoint.Checkpoints;
+import dev.fovea.nn.checkpoint.Loading;
+import dev.fovea.nn.checkpoint.StateDict;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Device;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.run.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * A classifier ready for use: pictures of any size in, probabilities of named classes out.
+ *
+ * <pre>{@code
+ * try (Predictor predictor = Predictor.open(Path.of("runs/lenet5-digits-20260131-142501"))) {
+ *   System.out.println(predictor.predict(Path.of("seven.png")).best().name());
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use one predictor.
+ */
+public final class Predictor implements AutoCloseable {
+  private static final int BATCH = 32;
+
+  private final Layer model;
+  private final ClassifierInfo info;
+  private final Device device;
+
+  /** A predictor that owns the network, which it moves to the device and sets to evaluation. */
+  public Predictor(Layer model, ClassifierInfo info, Device device) {
+    this.model = model;
+    this.info = info;
+    this.device = device;
+    model.to(device);
+    model.eval();
+  }
+
+  /**
+   * The best weights of a run, or a file of weights that a run wrote.
+   *
+   * @throws dev.fovea.nn.checkpoint.CheckpointException if the file is damaged or says not which network it is of
+   */
+  public static Predictor open(Path runOrWeights) {
+    return open(runOrWeights, Device.CPU);
+  }
+
+  /** The best weights of a run, or a file of weights that a run wrote, on a device. */
+  public static Predictor open(Path runOrWeights, Device device) {
+    Path file = Files.isDirectory(runOrWeights) ? RunFolder.open(runOrWeights).weights() : runOrWeights;
+    try (Scope scope = Scope.open()) {
+      StateDict weights = Checkpoints.load(file);
+      ClassifierInfo info = ClassifierInfo.fromMetadata(weights.metadata(), file.toString())
+          .orElseThrow(() -> new dev.fovea.nn.checkpoint.CheckpointException(file
+              + " does not say which network it is of; name it, such as --model resnet18 or Predictor.of"));
+      return loaded(info, weights, device);
+    }
+  }
+
+  /**
+   * A network of the registry with weights from a file: of a run, or official ones, which then have the classes and
+   * preprocessing of the registry's entry.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   * @throws dev.fovea.nn.checkpoint.CheckpointException if the weights do not fit it
+   */
+  public static Predictor of(String model, Path file, Device device) {
+    try (Scope scope = Scope.open()) {
+      StateDict weights = Checkpoints.load(file);
+      ClassifierInfo registered = ClassifierInfo.of(Models.entry(model));
+      return loaded(ClassifierInfo.fromMetadata(weights.metadata(), file.toString()).orElse(registered), weights,
+          device);
+    }
+  }
+
+  private static Predictor loaded(ClassifierInfo info, StateDict weights, Device device) {
+    Layer model = Scope.release(info.create());
+    try {
+      Loading.strict(model.stateDict(), weights);
+      return new Predictor(model, info, device);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The network, its classes and the form of its input. */
+  public ClassifierInfo info() {
+    return info;
+  }
+
+  /** The network, in evaluation mode. */
+  public Layer model() {
+    return model;
+  }
+
+  /** What it says of a picture. */
+  public Prediction predict(Image image) {
+    return predict(List.of(image)).get(0);
+  }
+
+  /**
+   * What it says of a picture in a file.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException if it is not a picture
+   */
+  public Prediction predict(Path file) {
+    try {
+      return predict(Image.read(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What it says of pictures, in their order, computed in batches. */
+  public List<Prediction> predict(List<Image> images) {
+    List<Prediction> predictions = new ArrayList<>(images.size());
+    for (int from = 0; from < images.size(); from += BATCH) {
+      List<Image> part = images.subList(from, Math.min(images.size(), from + BATCH));
+      try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
+        Tensor probabilities = model.apply(info.input().batch(part).to(device)).to(DType.FLOAT32).softmax(-1);
+        float[] values = probabilities.toFloats();
+        int classes = values.length / part.size();
+        for (int i = 0; i < part.size(); i++) {
+          predictions.add(new Prediction(info.classes(),
+              java.util.Arrays.copyOfRange(values, i * classes, (i + 1) * classes)));
+        }
+      }
+    }
+    return predictions;
+  }
+
+  /**
+   * How well it does on a data set whose classes are its own.
+   *
+   * @param progress hears how many pictures are done
+   * @throws IllegalArgumentException if the data set has other classes
+   */
+  public ClassificationResult evaluate(ImageClassification data, IntConsumer progress) {
+    if (data.classes().size() != info.classes().size()) {
+      throw new IllegalArgumentException("The classifier knows " + info.classes().size() + " classes, but "
+          + data.name() + " has " + data.classes().size() + "; choose the data set that it was trained on");
+    }
+    Tally tally = new Tally(info.classes().size());
+    int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
+    int done = 0;
+    try (Loader<Batch> loader = ClassifierData.loader(data, info.input(), BATCH * 4, threads, device);
+        Epoch<Batch> epoch = loader.epoch(0)) {
+      while (epoch.hasNext()) {
+        try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
+          Batch batch = epoch.next();
+          tally.add(model.apply(batch.images().to(device)), batch.labels().to(device));
+          done += batch.size();
+          progress.accept(done);
+        }
+      }
+    }
+    return tally.result();
+  }
+
+  /** Frees the network. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}
