@@ -39,7 +39,16 @@ final class ClassifierOptions {
       throw CliException.input(weights + ": no such file", null);
     }
     Device device = options.apply();
-    return entry == null ? Predictor.open(weights, device) : Predictor.of(entry.name(), weights, device);
+    if (entry == null) {
+      return Predictor.open(weights, device);
+    }
+    Predictor predictor = Predictor.of(entry.name(), weights, device);
+    if (!predictor.info().model().equals(entry.name())) {
+      predictor.close();
+      throw CliException.input(weights + " holds weights of " + predictor.info().model() + ", not of " + entry.name(),
+          "Leave out --model: the file says what it needs.");
+    }
+    return predictor;
   }
 
   private static @Nullable String official(ModelEntry<?> entry) {

@@ -42,9 +42,10 @@ final class Console {
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
-  /** The columns of the terminal, 80 where there is none. */
+  /** The columns of the terminal, 80 where it does not say. */
   static int columns() {
-    return Math.max(40, Integer.getInteger("fovea.columns", 80));
+    int columns = Integer.getInteger("fovea.columns", 0);
+    return columns == 0 ? 80 : Math.max(40, columns);
   }
 
   /** How the user calls Fovea, for commands to copy. */

@@ -12,8 +12,9 @@ record ProgressLine(int epoch, int epochs, int batch, int batches, double loss, 
   /** The line, at most {@code columns} wide; the bar shows this pass over the data. */
   String render(int columns) {
     String head = "Epoch " + Math.min(epoch + 1, epochs) + "/" + epochs + " ";
-    String tail = String.format(Locale.ROOT, " %d/%d  loss %s  %s images/s  %s left", batch, batches, number(loss),
-        rate(imagesPerSecond), time(secondsLeft));
+    String tail = String.format(Locale.ROOT, " %" + String.valueOf(batches).length()
+        + "d/%d  loss %-6s  %5s images/s  %6s left", batch, batches, number(loss), rate(imagesPerSecond),
+        time(secondsLeft));
     int bar = Math.min(WIDEST_BAR, columns - 1 - head.length() - tail.length() - 2);
     String line = bar < NARROWEST_BAR ? head + tail.strip() : head + "|" + bar(bar) + "|" + tail;
     return line.length() < columns ? line : line.substring(0, columns - 1);

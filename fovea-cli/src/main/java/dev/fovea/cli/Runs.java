@@ -32,7 +32,7 @@ final class Runs {
   }
 
   private static String newest(Path path) {
-    Path parent = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    Path parent = Files.isDirectory(path) ? path : path.getParent();
     Optional<RunFolder> newest = RunFolder.newest(parent == null ? Path.of("runs") : parent)
         .or(() -> RunFolder.newest(Path.of("runs")));
     return newest.map(run -> "The newest run is " + run.root()).orElse("fovea train makes one.");

@@ -2,7 +2,6 @@ package dev.fovea.cli;
 
 import dev.fovea.data.Datasets;
 import dev.fovea.models.Models;
-import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
 import dev.fovea.train.classification.ClassifierTrainer;
 import dev.fovea.train.recipe.Recipe;
@@ -97,7 +96,8 @@ final class TrainCommand implements Callable<Integer> {
     String model = Models.entry(recipe.model().name()).name();
     return String.format(Locale.ROOT,
         "%s %s (%,d parameters) on %s%n%d epochs of %d steps of %d pictures, %s on %s, seed %d%nRun folder %s",
-        trainer.progress().step() == 0 ? "Training" : "Resuming at step " + trainer.progress().step() + ":",
+        trainer.progress().step() == 0 ? "Training" : trainer.progress().step() >= trainer.totalSteps()
+            ? "This run is complete:" : "Resuming at step " + trainer.progress().step() + ":",
         model, training.model().parameterCount(), recipe.data().name(), recipe.training().epochs(),
         trainer.batchesPerEpoch(), recipe.data().batchSize(),
         trainer.precision().name().toLowerCase(Locale.ROOT), trainer.device(), recipe.seed(),
@@ -114,9 +114,8 @@ final class TrainCommand implements Callable<Integer> {
       console.line("  " + fovea + " train --resume " + run);
       return;
     }
-    Metrics best = training.best();
     StringBuilder result = new StringBuilder();
-    best.values().forEach((name, value) -> result.append(result.length() == 0 ? "Test " : ", ")
+    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? "Test " : ", ")
         .append(TrainingView.metric(name, value)));
     if (training.trainer().bestEpoch() > 0) {
       result.append(" (epoch ").append(training.trainer().bestEpoch()).append(" of ")

@@ -3,7 +3,9 @@ package dev.fovea.cli;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Shows a training: a bar on a terminal, one line an epoch everywhere. */
@@ -72,17 +74,26 @@ final class TrainingView implements Callback {
 
   @Override
   public void onEvaluated(Trainer<?> trainer, Metrics metrics, boolean best) {
-    StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "Epoch %d/%d  loss %s", trainer.progress().epoch() + 1,
-        trainer.options().epochs(), ProgressLine.number(loss)));
-    metrics.values().forEach((name, value) -> text.append("  test ").append(metric(name, value)));
-    text.append(String.format(Locale.ROOT, "  %s", ProgressLine.time((nanos.getAsLong() - started) / 1e9)));
+    int epochs = trainer.options().epochs();
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "Epoch %" + String.valueOf(epochs).length()
+        + "d/%d  train loss %s", trainer.progress().epoch() + 1, epochs, ProgressLine.number(loss)));
+    shown(metrics).forEach((name, value) -> text.append("  test ").append(metric(name, value)));
+    text.append("  ").append(ProgressLine.time((nanos.getAsLong() - started) / 1e9));
     say(text + (best ? "  best" : ""));
   }
 
   @Override
   public void onEnd(Trainer<?> trainer, Trainer.Outcome outcome) {
     erase();
+  }
+
+  /** The figures without those that say the same more weakly. */
+  static Map<String, Double> shown(Metrics metrics) {
+    Map<String, Double> shown = new LinkedHashMap<>(metrics.values());
+    if (shown.containsKey("accuracy")) {
+      shown.remove("top5");
+    }
+    return shown;
   }
 
   /** {@code accuracy 97.2 %} or {@code loss 0.1234}. */

@@ -13,7 +13,7 @@ class ProgressLineTest {
   @Test
   void showsEpochStepLossRateAndTime() {
     assertThat(HALF.render(120)).isEqualTo(
-        "Epoch 2/30 |" + "█".repeat(15) + " ".repeat(15) + "| 12/24  loss 0.1235  5,123 images/s  3:07 left");
+        "Epoch 2/30 |" + "█".repeat(15) + " ".repeat(15) + "| 12/24  loss 0.1235  5,123 images/s    3:07 left");
   }
 
   @ParameterizedTest
@@ -26,7 +26,7 @@ class ProgressLineTest {
   @Test
   void staysWholeAtTheStartAndTheEnd() {
     assertThat(new ProgressLine(0, 1, 0, 0, Double.NaN, 0, Double.NaN).render(100))
-        .isEqualTo("Epoch 1/1 |" + " ".repeat(30) + "| 0/0  loss -  - images/s  - left");
+        .isEqualTo("Epoch 1/1 |" + " ".repeat(30) + "| 0/0  loss -           - images/s       - left");
     assertThat(new ProgressLine(1, 1, 5, 5, 1, 10, 0).render(100)).startsWith("Epoch 1/1 |" + "█".repeat(30) + "|");
   }
 
