@@ -4,8 +4,15 @@ import dev.fovea.models.classification.ClassificationModels;
 import dev.fovea.models.transformers.TransformerModels;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
+import dev.fovea.nn.checkpoint.Checkpoints;
+import dev.fovea.nn.checkpoint.LoadReport;
+import dev.fovea.nn.checkpoint.Loading;
+import dev.fovea.nn.checkpoint.StateDict;
+import dev.fovea.tensor.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -123,6 +130,27 @@ public final class Models {
   /** A network from images (n, channels, height, width) to scores (n, classes). */
   public static Layer classifier(String name, ModelConfig config) {
     return create(name, config, Layer.class);
+  }
+
+  /**
+   * Loads all weights of a network from a checkpoint; one of another image size is adapted, see {@link AdaptsState}.
+   *
+   * @throws dev.fovea.nn.checkpoint.CheckpointException if the file cannot be read, or its names and shapes are not the
+   *     network's
+   */
+  public static LoadReport load(Module network, Path file) {
+    return Scope.run(() -> Loading.strict(network.stateDict(), adapted(network, Checkpoints.load(file))));
+  }
+
+  /** {@link #load} of what fits by name and shape, for transfer to other classes; the report says what did not. */
+  public static LoadReport loadPartial(Module network, Path file) {
+    return Scope.run(() -> Loading.partial(network.stateDict(), adapted(network, Checkpoints.load(file))));
+  }
+
+  private static StateDict adapted(Module network, StateDict state) {
+    return network instanceof AdaptsState adapts
+        ? new StateDict(new LinkedHashMap<>(adapts.adaptState(state.tensors())), state.metadata(), state.where())
+        : state;
   }
 
   private static String key(String name) {

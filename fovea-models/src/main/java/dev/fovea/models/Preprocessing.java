@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How a picture becomes a network's input: resize, crop the middle, scale to [0, 1], subtract means, divide by deviations.
+ * How a picture becomes a network's input: resized, cropped, scaled to [0, 1], less means, divided by deviations.
  *
  * @param resize length of the shorter side after resizing, in pixels; 0 leaves the size
  * @param crop side of the square cut from the middle, in pixels; 0 leaves the size

@@ -7,10 +7,13 @@ import dev.fovea.image.Interpolation;
 import dev.fovea.models.classification.LeNet5;
 import dev.fovea.models.classification.ResNet;
 import dev.fovea.nn.Layer;
+import dev.fovea.nn.checkpoint.Safetensors;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelsTest {
   @Test
@@ -18,6 +21,7 @@ class ModelsTest {
     assertThat(Models.names()).isSorted().doesNotHaveDuplicates().contains("lenet5", "resnet18", "vit_b_16");
     assertThat(Models.entry("ResNet-18").name()).isEqualTo("resnet18");
     assertThat(Models.entry("squeezenet 1.0").name()).isEqualTo("squeezenet1_0");
+    assertThat(Models.entry("vit-tiny").name()).isEqualTo("vit_t_16");
     assertThat(Models.find("resnet19")).isEmpty();
   }
 
@@ -67,7 +71,8 @@ class ModelsTest {
         .hasMessageContaining("expected a whole number, got null");
     assertThatThrownBy(() -> Models.create("resnet18", ModelConfig.of("stem", "large")))
         .hasMessageContaining("expected one of imagenet, small, got 'large'");
-    assertThatThrownBy(() -> Models.create("resnet50", ModelConfig.of("replace_stride_with_dilation", List.of(1, 0, 1))))
+    ModelConfig numbers = ModelConfig.of("replace_stride_with_dilation", List.of(1, 0, 1));
+    assertThatThrownBy(() -> Models.create("resnet50", numbers))
         .hasMessageContaining("expected true or false");
     assertThatThrownBy(() -> Models.create("resnet18", ModelConfig.of("groups", 2)))
         .hasMessageStartingWith("resnet18: block:");
@@ -110,6 +115,22 @@ class ModelsTest {
         int side = entry.inputShape(weights.config()).height();
         assertThat(weights.preprocessing().crop()).as(entry.name() + " " + weights.name()).isEqualTo(side);
       }
+    }
+  }
+
+  @Test
+  void checkpointsOfAnotherImageSizeOrOtherClassesLoad(@TempDir Path folder) {
+    ModelConfig config = ModelConfig.of("num_layers", 1).with("hidden_dim", 6).with("mlp_dim", 8);
+    Path file = folder.resolve("vit.safetensors");
+    try (Layer large = Models.classifier("vit_t_16", config.with("image_size", 64).with("num_classes", 4));
+        Layer small = Models.classifier("vit_t_16", config.with("image_size", 32).with("num_classes", 4));
+        Layer other = Models.classifier("vit_t_16", config.with("image_size", 32).with("num_classes", 5))) {
+      Safetensors.write(file, large.stateDict(), Map.of());
+      assertThat(Models.load(small, file).isComplete()).isTrue();
+      assertThat(small.stateDict().get("conv_proj.weight").toFloats())
+          .containsExactly(large.stateDict().get("conv_proj.weight").toFloats());
+      assertThatThrownBy(() -> Models.load(other, file)).hasMessageContaining("heads.head.weight");
+      assertThat(Models.loadPartial(other, file).mismatched()).hasSize(2);
     }
   }
 

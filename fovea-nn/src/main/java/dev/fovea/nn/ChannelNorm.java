@@ -18,7 +18,7 @@ public abstract class ChannelNorm extends Layer {
   final @Nullable Tensor bias;
   final @Nullable Tensor runningMean;
   final @Nullable Tensor runningVar;
-  private final @Nullable Tensor batches;
+  final @Nullable Tensor batches;
   private final int least;
   private final int most;
 
@@ -35,19 +35,18 @@ public abstract class ChannelNorm extends Layer {
     this.batches = track ? buffer("num_batches_tracked", Tensors.zeros(DType.INT64)) : null;
   }
 
-  /** The normalised input; the running statistics may be moved by {@code momentum}. */
-  abstract Tensor normalize(Tensor x, double momentum);
+  /** The normalised input; training may move the running statistics. */
+  abstract Tensor normalize(Tensor x);
 
   @Override
   protected final Tensor forward(Tensor x) {
     Checks.channels(getClass().getSimpleName(), x, features, least, most);
-    Double momentum = options.momentum();
-    double factor = momentum == null ? 0 : momentum;
-    if (isTraining() && batches != null) {
-      batches.add_(1L);
-      factor = momentum == null ? 1.0 / batches.itemLong() : momentum;
-    }
-    return normalize(x, factor);
+    return normalize(x);
+  }
+
+  /** The number of channels. */
+  public final long features() {
+    return features;
   }
 
   /** The scale (features), or null. */

@@ -40,6 +40,16 @@ public final class GroupNorm extends Layer {
     this.bias = affine ? parameter("bias", Tensors.zeros(channels)) : null;
   }
 
+  /** The scale (channels), or null. */
+  public @Nullable Tensor weight() {
+    return weight;
+  }
+
+  /** The shift (channels), or null. */
+  public @Nullable Tensor bias() {
+    return bias;
+  }
+
   @Override
   protected Tensor forward(Tensor x) {
     return Normalizations.groupNorm(x, groups, weight, bias, eps);

@@ -156,7 +156,8 @@ public final class Init {
     return quietly(tensor, () -> {
       long rows = tensor.size(0);
       long columns = tensor.numel() / rows;
-      Tensor random = Tensors.randn(Math.max(rows, columns), Math.min(rows, columns)).to(tensor.dtype()).to(tensor.device());
+      long larger = Math.max(rows, columns);
+      Tensor random = Tensors.randn(larger, Math.min(rows, columns)).to(tensor.dtype()).to(tensor.device());
       LinearAlgebra.Qr qr = random.qr();
       Tensor unique = qr.q().mul(qr.r().diagonal(0, 0, 1).sign());
       Tensor matrix = rows < columns ? unique.t() : unique;

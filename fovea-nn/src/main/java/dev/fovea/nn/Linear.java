@@ -18,11 +18,23 @@ public class Linear extends WeightedLayer {
 
   /** Weights and bias uniform in +-1/sqrt(in), as {@code torch.nn.Linear} starts them. */
   public Linear(long in, long out, boolean bias) {
-    super(Tensors.zeros(out, in).uniform_(-Init.bound(in), Init.bound(in), null));
+    this(Tensors.zeros(out, in).uniform_(-Init.bound(in), Init.bound(in), null), bias);
+  }
+
+  private Linear(Tensor weight, boolean bias) {
+    super(weight);
+    this.out = weight.size(0);
+    this.in = weight.size(1);
     double bound = Init.bound(in);
-    this.in = in;
-    this.out = out;
     this.bias = bias ? parameter("bias", Tensors.zeros(out).uniform_(-bound, bound, null)) : null;
+  }
+
+  /**
+   * A layer with the very weight of another, such as the output layer of a language model with that of its embedding.
+   * Press and Wolf, 2016.
+   */
+  public static Linear tied(WeightedLayer other, boolean bias) {
+    return new Linear(other.ownWeight("Linear.tied"), bias);
   }
 
   /** The width coming in. */

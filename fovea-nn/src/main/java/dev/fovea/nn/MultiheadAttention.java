@@ -20,7 +20,9 @@ public final class MultiheadAttention extends Module {
   private final long width;
   private final long heads;
   private final double dropout;
-  private final Tensor inWeight;
+  private final long keyWidth;
+  private final long valueWidth;
+  private final Tensor[] inWeights;
   private final @Nullable Tensor inBias;
   private final Linear outProjection;
 
@@ -34,6 +36,10 @@ public final class MultiheadAttention extends Module {
 
   /** With dropout on the attention weights and with or without biases. */
   public MultiheadAttention(long width, long heads, double dropout, boolean bias) {
+    this(width, heads, dropout, bias, width, width);
+  }
+
+  private MultiheadAttention(long width, long heads, double dropout, boolean bias, long keyWidth, long valueWidth) {
     if (heads < 1 || width % heads != 0) {
       throw new IllegalArgumentException("MultiheadAttention: expected heads that divide the width " + width
           + ", got " + heads);
@@ -41,7 +47,12 @@ public final class MultiheadAttention extends Module {
     this.width = width;
     this.heads = heads;
     this.dropout = Checks.probability("MultiheadAttention", dropout);
-    this.inWeight = parameter("in_proj_weight", Init.xavierUniform_(Tensors.zeros(3 * width, width)));
+    this.keyWidth = keyWidth;
+    this.valueWidth = valueWidth;
+    this.inWeights = keyWidth == width && valueWidth == width
+        ? new Tensor[] {weight("in_proj_weight", 3 * width, width)}
+        : new Tensor[] {weight("q_proj_weight", width, width), weight("k_proj_weight", width, keyWidth),
+            weight("v_proj_weight", width, valueWidth)};
     this.inBias = bias ? parameter("in_proj_bias", Tensors.zeros(3 * width)) : null;
     this.outProjection = child("out_proj", new Linear(width, width, bias));
     Tensor outBias = outProjection.bias();
@@ -50,12 +61,24 @@ public final class MultiheadAttention extends Module {
     }
   }
 
+  /**
+   * Attention to keys and values of other widths than the queries' and the result's. State: {@code q_proj_weight},
+   * {@code k_proj_weight} and {@code v_proj_weight} in place of {@code in_proj_weight}.
+   */
+  public static MultiheadAttention crossing(long width, long heads, long keyWidth, long valueWidth) {
+    return new MultiheadAttention(width, heads, 0, true, keyWidth, valueWidth);
+  }
+
+  private Tensor weight(String name, long out, long in) {
+    return parameter(name, Init.xavierUniform_(Tensors.zeros(out, in)));
+  }
+
   /** Self-attention: x attends to itself. */
   public Tensor apply(Tensor x) {
     return apply(x, x, x, null, null);
   }
 
-  /** Queries (batch, length, width) attend to keys, and take from values, both (batch, source length, width). */
+  /** Queries (batch, length, width) attend to keys, and take from values, both (batch, source length, ...). */
   public Tensor apply(Tensor query, Tensor key, Tensor value) {
     return apply(query, key, value, null, null);
   }
@@ -88,21 +111,26 @@ public final class MultiheadAttention extends Module {
   }
 
   private Tensor[] project(Tensor query, Tensor key, Tensor value) {
-    for (Tensor part : List.of(query, key, value)) {
-      if (part.dim() != 3 || part.size(2) != width) {
-        throw new TensorException("MultiheadAttention: expected sequences (batch, length, " + width + "), got "
-            + part.describe());
-      }
-    }
-    if (query == key && key == value) {
-      List<Tensor> all = Convolutions.linear(query, inWeight, inBias).chunk(3, 2);
+    check(query, width);
+    check(key, keyWidth);
+    check(value, valueWidth);
+    if (query == key && key == value && inWeights.length == 1) {
+      List<Tensor> all = Convolutions.linear(query, inWeights[0], inBias).chunk(3, 2);
       return new Tensor[] {split(all.get(0)), split(all.get(1)), split(all.get(2))};
     }
     return new Tensor[] {split(projected(query, 0)), split(projected(key, 1)), split(projected(value, 2))};
   }
 
+  private static void check(Tensor x, long expected) {
+    if (x.dim() != 3 || x.size(2) != expected) {
+      throw new TensorException("MultiheadAttention: expected sequences (batch, length, " + expected + "), got "
+          + x.describe());
+    }
+  }
+
   private Tensor projected(Tensor x, int place) {
-    return Convolutions.linear(x, inWeight.narrow(0, place * width, width),
+    Tensor weight = inWeights.length == 1 ? inWeights[0].narrow(0, place * width, width) : inWeights[place];
+    return Convolutions.linear(x, weight,
         inBias == null ? null : inBias.narrow(0, place * width, width));
   }
 

@@ -1,10 +1,12 @@
 package dev.fovea.nn;
 
+import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Layers one after the other, named "0", "1", ... or as given; each result is freed when the next is there. */
 public class Sequential extends Layer {
@@ -51,10 +53,11 @@ public class Sequential extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
+    Scope scope = Objects.requireNonNull(Scope.current());
     Tensor current = x;
     for (Layer layer : layers) {
       Tensor next = layer.apply(current);
-      if (current != x && current != next) {
+      if (current != next && scope.owns(current)) {
         current.close();
       }
       current = next;

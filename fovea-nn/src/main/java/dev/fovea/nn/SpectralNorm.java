@@ -1,5 +1,6 @@
 package dev.fovea.nn;
 
+import dev.fovea.tensor.Autocast;
 import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Normalizations;
 import dev.fovea.tensor.Scope;
@@ -33,13 +34,16 @@ public final class SpectralNorm {
     Tensor u = layer.buffer("weight_u", unit(rows));
     Tensor v = layer.buffer("weight_v", unit(original.numel() / rows));
     layer.setRule(training -> Scope.run(() -> {
-      Tensor matrix = (outSecond ? original.transpose(0, 1) : original).flatten(1);
-      if (training) {
-        iterate(matrix.detach(), u, v, iterations);
+      // In full precision, or the value would be off by the rounding of bfloat16.
+      try (Autocast off = Autocast.off(original.device())) {
+        Tensor matrix = (outSecond ? original.transpose(0, 1) : original).flatten(1);
+        if (training) {
+          iterate(matrix.detach(), u, v, iterations);
+        }
+        // Later iterations move the vectors in place, while the backward pass needs these.
+        Tensor sigma = u.clone().dot(matrix.matmul(v.clone()));
+        return original.div(sigma);
       }
-      // Later iterations move the vectors in place, while the backward pass needs these.
-      Tensor sigma = u.clone().dot(matrix.matmul(v.clone()));
-      return original.div(sigma);
     }));
     return layer;
   }

@@ -4,7 +4,9 @@ import dev.fovea.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A layer with a {@code weight}, which {@link WeightNorm} and {@link SpectralNorm} can compute from other parameters. */
+/**
+ * A layer with a {@code weight}, which {@link WeightNorm} and {@link SpectralNorm} can compute from other parameters.
+ */
 public abstract class WeightedLayer extends Layer {
   private @Nullable Tensor parameter;
   private @Nullable Rule rule;
@@ -53,12 +55,18 @@ public abstract class WeightedLayer extends Layer {
 
   /** Takes the weight parameter out, for {@link #setRule} to replace. */
   final Tensor takeWeight(String why) {
-    Tensor taken = parameter;
-    if (taken == null || rule != null) {
-      throw new IllegalStateException(why + ": the weight of " + describe() + " is already computed from others");
-    }
+    Tensor taken = ownWeight(why);
     removeParameter("weight");
     parameter = null;
     return taken;
+  }
+
+  /** The weight parameter, if the weight is not computed. */
+  final Tensor ownWeight(String why) {
+    Tensor own = parameter;
+    if (own == null || rule != null) {
+      throw new IllegalStateException(why + ": the weight of " + describe() + " is already computed from others");
+    }
+    return own;
   }
 }

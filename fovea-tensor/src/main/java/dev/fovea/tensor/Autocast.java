@@ -12,12 +12,12 @@ public final class Autocast implements AutoCloseable {
   private final torch.ScalarType typeBefore;
   private boolean closed;
 
-  private Autocast(Device.Kind kind, DType type) {
+  private Autocast(Device.Kind kind, torch.ScalarType type, boolean enabled) {
     this.kind = kind;
     this.enabledBefore = torch.is_autocast_enabled(kind.type);
     this.typeBefore = torch.get_autocast_dtype(kind.type).intern();
-    torch.set_autocast_dtype(kind.type, type.scalarType);
-    torch.set_autocast_enabled(kind.type, true);
+    torch.set_autocast_dtype(kind.type, type);
+    torch.set_autocast_enabled(kind.type, enabled);
     torch.increment_nesting();
   }
 
@@ -31,7 +31,13 @@ public final class Autocast implements AutoCloseable {
       throw new IllegalArgumentException("autocast: expected bfloat16 or float16, got " + type);
     }
     NativeLibrary.load();
-    return new Autocast(device.kind(), type);
+    return new Autocast(device.kind(), type.scalarType, true);
+  }
+
+  /** Has operations on a kind of device run in the types of their operands, until closed. */
+  public static Autocast off(Device device) {
+    NativeLibrary.load();
+    return new Autocast(device.kind(), torch.get_autocast_dtype(device.kind().type).intern(), false);
   }
 
   @Override

@@ -123,10 +123,26 @@ public final class Convolutions {
       return Scope.run(() -> convolution(name, dims, input.unsqueeze(0), weight, bias, stride, padding, dilation,
           transposed, outputPadding, groups).squeeze(0));
     }
+    long[] step = all(stride, dims);
+    long[] border = all(padding, dims);
+    long[] spread = all(dilation, dims);
     return Tensor.op(name, () -> {
-      try (TensorOptional optional = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
-        return torch.convolution(input.raw(), weight.raw(), optional, all(stride, dims), all(padding, dims),
-            all(dilation, dims), transposed, all(outputPadding, dims), groups);
+      try (TensorOptional shift = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
+        org.bytedeco.pytorch.Tensor x = input.raw();
+        org.bytedeco.pytorch.Tensor w = weight.raw();
+        if (transposed) {
+          long[] extra = all(outputPadding, dims);
+          return switch (dims) {
+            case 1 -> torch.conv_transpose1d(x, w, shift, step, border, extra, groups, spread);
+            case 2 -> torch.conv_transpose2d(x, w, shift, step, border, extra, groups, spread);
+            default -> torch.conv_transpose3d(x, w, shift, step, border, extra, groups, spread);
+          };
+        }
+        return switch (dims) {
+          case 1 -> torch.conv1d(x, w, shift, step, border, spread, groups);
+          case 2 -> torch.conv2d(x, w, shift, step, border, spread, groups);
+          default -> torch.conv3d(x, w, shift, step, border, spread, groups);
+        };
       }
     }, input, weight, bias);
   }

@@ -8,7 +8,9 @@ public final class Sampling {
   private static final Op NEAREST_1D = Op.of("aten::upsample_nearest1d.vec");
   private static final Op NEAREST_2D = Op.of("aten::upsample_nearest2d.vec");
   private static final Op NEAREST_3D = Op.of("aten::upsample_nearest3d.vec");
+  private static final Op NEAREST_EXACT_1D = Op.of("aten::_upsample_nearest_exact1d.vec");
   private static final Op NEAREST_EXACT_2D = Op.of("aten::_upsample_nearest_exact2d.vec");
+  private static final Op NEAREST_EXACT_3D = Op.of("aten::_upsample_nearest_exact3d.vec");
   private static final Op LINEAR_1D = Op.of("aten::upsample_linear1d.vec");
   private static final Op BILINEAR = Op.of("aten::upsample_bilinear2d.vec");
   private static final Op BILINEAR_AA = Op.of("aten::_upsample_bilinear2d_aa.vec");
@@ -76,7 +78,9 @@ public final class Sampling {
       case "nearest1" -> NEAREST_1D.call(input, lengths, factors);
       case "nearest2" -> NEAREST_2D.call(input, lengths, factors);
       case "nearest3" -> NEAREST_3D.call(input, lengths, factors);
+      case "nearest-exact1" -> NEAREST_EXACT_1D.call(input, lengths, factors);
       case "nearest-exact2" -> NEAREST_EXACT_2D.call(input, lengths, factors);
+      case "nearest-exact3" -> NEAREST_EXACT_3D.call(input, lengths, factors);
       case "linear1" -> LINEAR_1D.call(input, lengths, alignCorners, factors);
       case "bilinear2" -> BILINEAR.call(input, lengths, alignCorners, factors);
       case "bilinear2aa" -> BILINEAR_AA.call(input, lengths, alignCorners, factors);

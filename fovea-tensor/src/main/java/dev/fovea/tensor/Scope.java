@@ -107,6 +107,11 @@ public final class Scope implements AutoCloseable {
     return value;
   }
 
+  /** Whether closing this scope frees a tensor. */
+  public boolean owns(Tensor tensor) {
+    return tensor.scope == this;
+  }
+
   /** The number of tensors that this scope owns now. */
   public int size() {
     return count;

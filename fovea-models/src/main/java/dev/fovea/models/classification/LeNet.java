@@ -10,7 +10,7 @@ import dev.fovea.tensor.Tensor;
 /**
  * LeNet for colour pictures: two convolutions and three fully connected layers with rectifiers and max-pooling.
  *
- * <p>After LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998, as tutorials on CIFAR-10 use it.
+ * <p>After LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998, as used on CIFAR-10.
  *
  * <pre>{@code
  * Tensor scores = new LeNet(LeNet.LENET).apply(images);   // (n, 3, 32, 32) to (n, 10)

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * LeNet-5: the convolutional network that read cheques, with rectifiers and max-pooling.
  *
- * <p>LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998, figure 2. Where the paper connects some
- * of the six maps to each of the sixteen by a table, two full branches are summed, as in the reference of the card.
+ * <p>LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998, figure 2. Where the paper connects
+ * some of the six maps to each of the sixteen by a table, two full branches are summed, as in activatedgeek/LeNet-5.
  *
  * <pre>{@code
  * Tensor logProbabilities = new LeNet5(LeNet5.LENET5).apply(digits);   // (n, 1, 32, 32) to (n, 10)

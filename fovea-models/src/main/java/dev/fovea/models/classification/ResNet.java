@@ -23,33 +23,24 @@ import org.jspecify.annotations.Nullable;
  * Residual networks: each block adds what it computes to what it was given.
  *
  * <p>He et al., Deep Residual Learning for Image Recognition, 2015, table 1, with the stride of a bottleneck on its 3x3
- * convolution; in groups as in Xie et al., Aggregated Residual Transformations, 2016; wide as in Zagoruyko and Komodakis,
- * Wide Residual Networks, 2016.
+ * convolution; in groups as in Xie et al., Aggregated Residual Transformations, 2016; wide as in Zagoruyko and
+ * Komodakis, Wide Residual Networks, 2016.
  *
  * <pre>{@code
  * Tensor scores = new ResNet(ResNet.RESNET18).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
 public final class ResNet extends Layer {
-  /** {@code resnet18}. */
+  /** The networks of the papers' tables, under their names in the registry. */
   public static final Config RESNET18 = Config.of(Block.BASIC, 1, 64, 2, 2, 2, 2);
-  /** {@code resnet34}. */
   public static final Config RESNET34 = Config.of(Block.BASIC, 1, 64, 3, 4, 6, 3);
-  /** {@code resnet50}. */
   public static final Config RESNET50 = Config.of(Block.BOTTLENECK, 1, 64, 3, 4, 6, 3);
-  /** {@code resnet101}. */
   public static final Config RESNET101 = Config.of(Block.BOTTLENECK, 1, 64, 3, 4, 23, 3);
-  /** {@code resnet152}. */
   public static final Config RESNET152 = Config.of(Block.BOTTLENECK, 1, 64, 3, 8, 36, 3);
-  /** {@code resnext50_32x4d}. */
   public static final Config RESNEXT50_32X4D = Config.of(Block.BOTTLENECK, 32, 4, 3, 4, 6, 3);
-  /** {@code resnext101_32x8d}. */
   public static final Config RESNEXT101_32X8D = Config.of(Block.BOTTLENECK, 32, 8, 3, 4, 23, 3);
-  /** {@code resnext101_64x4d}. */
   public static final Config RESNEXT101_64X4D = Config.of(Block.BOTTLENECK, 64, 4, 3, 4, 23, 3);
-  /** {@code wide_resnet50_2}. */
   public static final Config WIDE_RESNET50_2 = Config.of(Block.BOTTLENECK, 1, 128, 3, 4, 6, 3);
-  /** {@code wide_resnet101_2}. */
   public static final Config WIDE_RESNET101_2 = Config.of(Block.BOTTLENECK, 1, 128, 3, 4, 23, 3);
 
   /** The residual branch of a block. */

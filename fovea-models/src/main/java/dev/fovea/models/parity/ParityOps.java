@@ -16,8 +16,8 @@ import java.util.function.Function;
 /**
  * How cards are built and run: networks by their registry names, operations by the names registered here.
  *
- * <p>A result may be a tensor, a record, a map or a list of these; see {@link Outputs}. Outputs named {@code grad.X} are
- * computed by the runner and need no code.
+ * <p>A result may be a tensor ({@code out}), a record or map (its keys in snake case) or a list ({@code out.0}, ...) of
+ * these. Outputs named {@code grad.X} are computed by the runner and need no code.
  */
 public final class ParityOps {
   private static final Map<String, Subject> SUBJECTS = new ConcurrentSkipListMap<>();

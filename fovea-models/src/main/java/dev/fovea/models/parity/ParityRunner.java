@@ -56,6 +56,8 @@ final class ParityRunner {
       }
     } catch (IOException | IllegalArgumentException | TensorException e) {
       comparison.problem(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      comparison.problem("the card cannot be run: " + e);   // one bad card does not stop the others
     }
     return new CardResult(path, model, status, comparison.worst(), gradient, inDouble,
         List.copyOf(comparison.problems()), (System.nanoTime() - start) * 1e-9);

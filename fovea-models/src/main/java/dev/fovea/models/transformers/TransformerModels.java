@@ -27,27 +27,27 @@ public final class TransformerModels {
   /** One entry a network. */
   public static List<ModelEntry<?>> entries() {
     return List.of(
-        vit("vit_t_16", DEIT, VisionTransformer.VIT_T_16, 5717416),
-        vit("vit_b_16", VIT, VisionTransformer.VIT_B_16, 86567656,
+        vit("vit_t_16", List.of("vit_tiny"), DEIT, VisionTransformer.VIT_T_16, 5717416),
+        vit("vit_b_16", List.of(), VIT, VisionTransformer.VIT_B_16, 86567656,
             torchvision("IMAGENET1K_V1", "vit_b_16-c867db91.pth", imagenet(256, 224), 81.072),
             swag("IMAGENET1K_SWAG_E2E_V1", "vit_b_16_swag-9ac1b537.pth", 384, 85.304),
             swag("IMAGENET1K_SWAG_LINEAR_V1", "vit_b_16_lc_swag-4e70ced5.pth", 224, 81.886)),
-        vit("vit_b_32", VIT, VisionTransformer.VIT_B_32, 88224232,
+        vit("vit_b_32", List.of(), VIT, VisionTransformer.VIT_B_32, 88224232,
             torchvision("IMAGENET1K_V1", "vit_b_32-d86f8d99.pth", imagenet(256, 224), 75.912)),
-        vit("vit_l_16", VIT, VisionTransformer.VIT_L_16, 304326632,
+        vit("vit_l_16", List.of(), VIT, VisionTransformer.VIT_L_16, 304326632,
             torchvision("IMAGENET1K_V1", "vit_l_16-852ce7e3.pth", imagenet(242, 224), 79.662),
             swag("IMAGENET1K_SWAG_E2E_V1", "vit_l_16_swag-4f3808c9.pth", 512, 88.064),
             swag("IMAGENET1K_SWAG_LINEAR_V1", "vit_l_16_lc_swag-4d563306.pth", 224, 85.146)),
-        vit("vit_l_32", VIT, VisionTransformer.VIT_L_32, 306535400,
+        vit("vit_l_32", List.of(), VIT, VisionTransformer.VIT_L_32, 306535400,
             torchvision("IMAGENET1K_V1", "vit_l_32-c7638314.pth", imagenet(256, 224), 76.972)),
-        vit("vit_h_14", VIT, VisionTransformer.VIT_H_14, 632045800,
+        vit("vit_h_14", List.of(), VIT, VisionTransformer.VIT_H_14, 632045800,
             swag("IMAGENET1K_SWAG_LINEAR_V1", "vit_h_14_lc_swag-c1eb923e.pth", 224, 85.708),
             swag("IMAGENET1K_SWAG_E2E_V1", "vit_h_14_swag-80465313.pth", 518, 88.552)));
   }
 
-  private static ModelEntry<VisionTransformer.Config> vit(String name, Paper paper, VisionTransformer.Config config,
-      long parameters, Weights... weights) {
-    return new ModelEntry<>(name, List.of(), "transformers", paper, config, VisionTransformer::new,
+  private static ModelEntry<VisionTransformer.Config> vit(String name, List<String> aliases, Paper paper,
+      VisionTransformer.Config config, long parameters, Weights... weights) {
+    return new ModelEntry<>(name, aliases, "transformers", paper, config, VisionTransformer::new,
         c -> new InputShape(c.inChannels(), c.imageSize(), c.imageSize()), parameters, List.of(weights));
   }
 

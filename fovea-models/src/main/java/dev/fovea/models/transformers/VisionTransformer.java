@@ -134,9 +134,9 @@ public final class VisionTransformer extends Layer implements AdaptsState {
           + config.imageSize + ", " + config.imageSize + "), got " + x.describe()
           + "; resize them or set image_size");
     }
-    return Chain.of(x, convProj, maps -> maps.flatten(2).transpose(1, 2),                      // (n, patches, width)
-        patches -> Tensors.cat(List.of(classToken.expand(x.size(0), -1, -1), patches), 1),     // (n, 1 + patches, width)
-        encoder, tokens -> tokens.select(1, 0), heads);                                        // (n, classes)
+    return Chain.of(x, convProj, maps -> maps.flatten(2).transpose(1, 2),                    // (n, patches, width)
+        patches -> Tensors.cat(List.of(classToken.expand(x.size(0), -1, -1), patches), 1),   // 1 + patches
+        encoder, tokens -> tokens.select(1, 0), heads);                                      // (n, classes)
   }
 
   /**

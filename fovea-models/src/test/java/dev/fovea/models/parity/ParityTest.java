@@ -105,6 +105,13 @@ class ParityTest {
   }
 
   @Test
+  void aCardThatCannotBeRunFailsAlone() throws IOException {
+    CardResult result = changed("group_norm.json", "\"inputs\": [{\"name\": \"x\"", "\"inputs\": [{\"name\": \"y\"");
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.problems()).singleElement().asString().startsWith("the card cannot be run");
+  }
+
+  @Test
   void aPathThatIsNotThereIsAnError() {
     assertThatThrownBy(() -> Parity.run(List.of(folder.resolve("none")), false))
         .isInstanceOf(NoSuchFileException.class).hasMessageContaining("none");
