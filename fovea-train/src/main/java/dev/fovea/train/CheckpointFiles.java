@@ -29,10 +29,6 @@ final class CheckpointFiles {
     this.scheme = scheme;
   }
 
-  RunFolder folder() {
-    return folder;
-  }
-
   SavedState load(MetricLog log) {
     SavedState saved = state.load(folder.state(), log);
     lastStep = saved.progress().step();
@@ -43,10 +39,11 @@ final class CheckpointFiles {
     writeWeights(folder.best(), progress, new Metrics(best.metrics()));
   }
 
-  void write(Progress progress, SavedState.Best best, Metrics latest, MetricLog log, Journal journal) {
+  void write(Progress progress, SavedState.Best best, Metrics latest, MetricLog log, long csvLength,
+      long eventsLength) {
     writeWeights(folder.last(), progress, latest);
     try {
-      state.save(folder.state(), progress, best, log, journal.csvLength(), journal.eventsLength());
+      state.save(folder.state(), progress, best, log, csvLength, eventsLength);
     } catch (CheckpointException e) {
       throw failed(progress, e);
     }

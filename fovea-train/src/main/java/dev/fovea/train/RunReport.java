@@ -19,6 +19,8 @@ import java.util.Set;
 
 /** The page about a run: what every scheme has (figures, curves, timing, environment), and what the scheme adds. */
 final class RunReport {
+  private static final String LEARNING_RATE = "learning rate";
+
   private final Trainer<?> trainer;
   private final TrainingScheme<?> scheme;
   private final RunFolder folder;
@@ -71,12 +73,15 @@ final class RunReport {
   private static List<XyPlot> curves(List<MetricsCsv.Row> rows) {
     Set<String> metrics = new LinkedHashSet<>();
     rows.forEach(row -> metrics.add(plotOf(row.metric())));
+    if (metrics.remove(LEARNING_RATE)) {
+      metrics.add(LEARNING_RATE);
+    }
     List<XyPlot> plots = new ArrayList<>();
     for (String metric : metrics) {
       XyPlot plot = new XyPlot(metric).labels("epoch", "").sized(640, 400);
       Map<String, List<MetricsCsv.Row>> lines = new LinkedHashMap<>();
       rows.stream().filter(row -> plotOf(row.metric()).equals(metric)).forEach(row -> lines.computeIfAbsent(
-          metric.equals("learning rate") ? row.metric() : row.split(), key -> new ArrayList<>()).add(row));
+          metric.equals(LEARNING_RATE) ? row.metric() : row.split(), key -> new ArrayList<>()).add(row));
       lines.forEach((name, line) -> plot.line(lines.size() == 1 && name.equals("lr") ? "" : name,
           line.stream().mapToDouble(MetricsCsv.Row::epoch).toArray(),
           line.stream().mapToDouble(MetricsCsv.Row::value).toArray()));
@@ -86,7 +91,7 @@ final class RunReport {
   }
 
   private static String plotOf(String metric) {
-    return metric.equals("lr") || metric.startsWith("lr_") ? "learning rate" : metric;
+    return metric.equals("lr") || metric.startsWith("lr_") ? LEARNING_RATE : metric;
   }
 
   private Map<String, String> timing() {

@@ -41,7 +41,7 @@ final class Toys {
       Tensor points = Tensors.randn(random, POINTS, 4).add(labels.to(dev.fovea.tensor.DType.FLOAT32).reshape(-1, 1));
       Order order = shuffled ? Order.shuffled(POINTS, 5) : Order.sequential(POINTS);
       return new MemoryLoader<>(List.of(points, labels), order.batches(batchSize), indices -> {
-        Tensor index = Tensors.of(indices);
+        Tensor index = MemoryLoader.index(indices);
         return new Batch(points.indexSelect(0, index), labels.indexSelect(0, index));
       });
     });

@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ClassifierTrainer implements AutoCloseable {
-  private final RunFolder folder;
   private final ClassifierInfo info;
   private final Classification scheme;
   private final Loader<Batch> train;
@@ -57,8 +57,7 @@ public final class ClassifierTrainer implements AutoCloseable {
   private final Trainer<Batch> trainer;
   private final @Nullable LoadReport loaded;
 
-  private ClassifierTrainer(Recipe recipe, RunFolder folder, ClassifierData data) {
-    this.folder = folder;
+  private ClassifierTrainer(Recipe recipe, ClassifierData data) {
     Device device = Device.parse(recipe.training().device());
     Generator.seedAll(recipe.seed());
     ModelEntry<?> entry = Models.entry(recipe.model().name());
@@ -78,7 +77,7 @@ public final class ClassifierTrainer implements AutoCloseable {
     if (recipe.schedule().name() == ScheduleSpec.Name.PLATEAU) {
       scheme.optimization().lowerOnPlateau(plateau(recipe));
     }
-    this.trainer = new Trainer<>(scheme, train, test, options).saveTo(folder);
+    this.trainer = new Trainer<>(scheme, train, test, options);
   }
 
   /** A new run in a new folder under {@code runs}, on data found or downloaded as usual. */
@@ -93,8 +92,8 @@ public final class ClassifierTrainer implements AutoCloseable {
    * @throws dev.fovea.data.DataException if the data are not there
    */
   public static ClassifierTrainer create(Recipe recipe, Path runs, Datasets.Options data) {
-    ClassifierData opened = new ClassifierData(recipe.data(), data);
     Models.entry(recipe.model().name());
+    ClassifierTrainer created = new ClassifierTrainer(recipe, new ClassifierData(recipe.data(), data));
     RunFolder folder = RunFolder.create(runs, recipe.name());
     ByteBuffer yaml = StandardCharsets.UTF_8.encode(recipe.toYaml());
     AtomicFile.write(folder.config(), channel -> {
@@ -102,7 +101,8 @@ public final class ClassifierTrainer implements AutoCloseable {
         channel.write(yaml);
       }
     });
-    return new ClassifierTrainer(recipe, folder, opened);
+    created.trainer.saveTo(folder);
+    return created;
   }
 
   /**
@@ -113,7 +113,8 @@ public final class ClassifierTrainer implements AutoCloseable {
   public static ClassifierTrainer resume(Path run, Datasets.Options data) {
     RunFolder folder = RunFolder.open(run);
     Recipe recipe = Recipe.read(folder.config());
-    ClassifierTrainer resumed = new ClassifierTrainer(recipe, folder, new ClassifierData(recipe.data(), data));
+    ClassifierTrainer resumed = new ClassifierTrainer(recipe, new ClassifierData(recipe.data(), data));
+    resumed.trainer.saveTo(folder);
     if (java.nio.file.Files.exists(folder.state())) {
       resumed.trainer.resume();
     }
@@ -127,8 +128,13 @@ public final class ClassifierTrainer implements AutoCloseable {
     for (var component : entry.defaults().getClass().getRecordComponents()) {
       known.add(component.getName());
     }
-    if (known.contains("numClasses") && !config.containsKey("num_classes")) {
-      config.put("num_classes", data.train().classes().size());
+    int classes = data.train().classes().size();
+    if (config.containsKey("num_classes") && !config.get("num_classes").toString().equals(Integer.toString(classes))) {
+      throw new IllegalArgumentException("model.config.num_classes is " + config.get("num_classes") + ", but "
+          + data.train().name() + " has " + classes + " classes; leave it out, it follows the data");
+    }
+    if (known.contains("numClasses")) {
+      config.put("num_classes", classes);
     }
     if (known.contains("inChannels") && !config.containsKey("in_channels") && recipe.model().weights().isEmpty()) {
       config.put("in_channels", data.channels());
@@ -198,7 +204,7 @@ public final class ClassifierTrainer implements AutoCloseable {
 
   /** Where the run keeps what it makes. */
   public RunFolder folder() {
-    return folder;
+    return Objects.requireNonNull(trainer.folder());
   }
 
   /** What goes with the weights. */

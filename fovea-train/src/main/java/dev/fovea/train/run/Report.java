@@ -17,6 +17,7 @@ import java.util.Map;
 public final class Report {
   private final StringBuilder body = new StringBuilder();
   private final String title;
+  private int plots;
 
   /** A picture with the lines below it. */
   public record Picture(Image image, List<String> lines) {}
@@ -108,9 +109,10 @@ public final class Report {
     return body.append("<section><h2>").append(escape(heading)).append("</h2>");
   }
 
-  /** An SVG document without what only a file of its own may have. */
-  private static String inline(String svg) {
-    return svg.substring(svg.indexOf("<svg"));
+  /** An SVG document without what only a file of its own may have; its names become its own among those of the page. */
+  private String inline(String svg) {
+    String own = "plot" + ++plots + "-";
+    return svg.substring(svg.indexOf("<svg")).replace(" id=\"", " id=\"" + own).replace("url(#", "url(#" + own);
   }
 
   private static String style() {
