@@ -6,10 +6,12 @@ import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.run.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The three files of a run's checkpoints, each replaced as a whole or not at all.
@@ -30,9 +32,21 @@ final class CheckpointFiles {
   }
 
   SavedState load(MetricLog log) {
+    removeUnfinished();
     SavedState saved = state.load(folder.state(), log);
     lastStep = saved.progress().step();
     return saved;
+  }
+
+  /** A process that was killed while it wrote leaves the hidden part that it had. */
+  private void removeUnfinished() {
+    try (Stream<Path> files = Files.list(folder.checkpoints())) {
+      for (Path file : files.filter(each -> each.getFileName().toString().matches("\\..*\\.part")).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(folder.checkpoints() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   void writeBest(Progress progress, SavedState.Best best) {
