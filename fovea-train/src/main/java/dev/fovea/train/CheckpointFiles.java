@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * The three files of a run's checkpoints, each replaced as a whole or not at all.
  *
- * <p>Weights are written before the state: a run that dies between the two resumes from the state before, and writes the
- * same weights again.
+ * <p>Weights are written before the state: a run that dies between the two resumes from the state before, and writes
+ * the same weights again.
  */
 final class CheckpointFiles {
   private final RunFolder folder;

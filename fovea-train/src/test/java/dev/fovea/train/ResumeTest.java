@@ -31,8 +31,8 @@ class ResumeTest {
 
   @TempDir Path temp;
 
-  private record Result(Map<String, List<Float>> weights, Map<String, List<Float>> carried, double seen, List<String> rows,
-      byte[] exported) {}
+  private record Result(Map<String, List<Float>> weights, Map<String, List<Float>> carried, double seen,
+      List<String> rows, byte[] exported) {}
 
   /** What a power cut does: nothing is written after the step. */
   private static final class Killed extends RuntimeException {}

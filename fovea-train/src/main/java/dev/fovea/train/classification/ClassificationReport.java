@@ -33,8 +33,8 @@ final class ClassificationReport {
     }
     classes(report);
     if (!result.mistakes().isEmpty()) {
-      report.pictures("Most confident mistakes", "Test pictures with the surest wrong answers: what the network said, and "
-          + "what they are.", result.mistakes().stream().map(this::picture).toList());
+      report.pictures("Most confident mistakes", "Test pictures with the surest wrong answers: what the network said, "
+          + "and what they are.", result.mistakes().stream().map(this::picture).toList());
     }
   }
 
