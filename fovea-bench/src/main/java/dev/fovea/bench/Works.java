@@ -74,7 +74,7 @@ final class Works {
   }
 
   private static Runnable lenet5(Precision precision) {
-    Layer model = Models.classifier("lenet5", ModelConfig.of());
+    Layer model = Models.classifier("lenet5", ModelConfig.DEFAULTS);
     Optimizer optimizer = new SGD(model.parameters(), 0.01, SGD.Settings.DEFAULT.withMomentum(0.9));
     Tensor pixels = Tensors.randint(0, 256, null, 60_000, 28, 28).to(DType.UINT8);
     Tensor labels = Tensors.randint(0, 10, null, 60_000);
@@ -96,7 +96,7 @@ final class Works {
   }
 
   private static Runnable train(String name, Precision precision, OptimizerFactory factory) {
-    Layer model = Models.classifier(name, ModelConfig.of());
+    Layer model = Models.classifier(name, ModelConfig.DEFAULTS);
     model.to(Work.format(precision));
     Optimizer optimizer = factory.of(model);
     Tensor x = Tensors.randn(8, 3, 224, 224).to(Work.format(precision));
@@ -110,7 +110,7 @@ final class Works {
   }
 
   private static Runnable infer(String name, int batch, Precision precision) {
-    Layer model = Models.classifier(name, ModelConfig.of());
+    Layer model = Models.classifier(name, ModelConfig.DEFAULTS);
     model.eval();
     model.to(Work.format(precision));
     Tensor x = Tensors.randn(batch, 3, 224, 224).to(Work.format(precision));
@@ -124,7 +124,7 @@ final class Works {
   /** The network of {@code lstm-char}: 65 symbols in, scores of 65 symbols out. */
   private static final class CharLstm extends Layer {
     private final Embedding embedding = child("embedding", new Embedding(65, 512));
-    private final LSTM rnn = child("rnn", new LSTM(512, 512, RecurrentOptions.layers(2).batchFirst(true)));
+    private final LSTM rnn = child("rnn", new LSTM(512, 512, RecurrentOptions.DEFAULT.layers(2).batchFirst(true)));
     private final Linear head = child("head", new Linear(512, 65));
 
     @Override

@@ -27,6 +27,9 @@ public final class Convolutions {
 
   /** x W^T + b over the last dimension: (..., in) to (..., out); the weight is (out, in). */
   public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    if (isVector(input, weight)) {
+      return linearOfVector(input, weight, bias);
+    }
     if (NativeSettings.SERIAL_PRODUCTS && worthSharing(input, weight)) {
       return linearByConvolution(input, weight, bias);
     }
@@ -38,6 +41,28 @@ public final class Convolutions {
         return torch.linear(input.raw(), weight.raw(), optional);
       }
     }, input, weight, bias);
+  }
+
+  /** One row on the processor: a matrix times a vector, which OpenBLAS does twice as fast as a matrix of one row. */
+  private static boolean isVector(Tensor input, Tensor weight) {
+    org.bytedeco.pytorch.Tensor x = input.raw();
+    long dims = x.dim();
+    return dims > 1 && weight.raw().dim() == 2 && x.numel() == weight.raw().size(1) && x.size(dims - 1) == x.numel()
+        && x.is_cpu() && weight.raw().is_cpu() && input.dtype() == weight.dtype()
+        && (input.dtype() == DType.FLOAT32 || input.dtype() == DType.FLOAT64)
+        && !torch.is_autocast_enabled(Device.Kind.CPU.type);
+  }
+
+  private static Tensor linearOfVector(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return Scope.run(() -> {
+      Tensor vector = input.reshape(-1);
+      Tensor mapped = Tensor.op("linear", () -> bias == null
+          ? torch.mv(weight.raw(), vector.raw())
+          : torch.addmv(bias.raw(), weight.raw(), vector.raw()), input, weight, bias);
+      long[] shape = input.shape();
+      shape[shape.length - 1] = weight.size(0);
+      return mapped.view(shape);
+    });
   }
 
   /** Large float32 products, which OpenBLAS would do on one thread. */

@@ -93,7 +93,7 @@ public final class NativeLibrary {
     }
   }
 
-  private static String cacheName() {
+  static String cacheName() {
     return System.getProperty("org.bytedeco.javacpp.cachedir", System.getProperty("user.home") + "/.javacpp/cache");
   }
 }

@@ -213,8 +213,8 @@ class TensorTest {
   }
 
   @Test
-  void largeLinearMapsEqualSmallOnes() {
-    for (long[] shape : new long[][] {{200, 512}, {4, 50, 512}, {2, 2, 50, 512}}) {
+  void linearMapsOfEverySizeAreProducts() {
+    for (long[] shape : new long[][] {{200, 512}, {4, 50, 512}, {2, 2, 50, 512}, {1, 512}, {1, 1, 512}}) {
       Tensor x = Tensors.randn(shape).requiresGrad_(true);
       Tensor w = Tensors.randn(400, 512).requiresGrad_(true);
       Tensor b = Tensors.randn(400).requiresGrad_(true);

@@ -1,0 +1,165 @@
+package dev.fovea.cli;
+
+import dev.fovea.models.ModelConfig;
+import dev.fovea.models.ModelEntry;
+import dev.fovea.models.Models;
+import dev.fovea.models.Paper;
+import dev.fovea.models.Weights;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea models}: the networks that can be trained and used by name. */
+@Command(
+    name = "models",
+    description = "List the networks, or show one.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fovea models                        all, with parameters, input and paper",
+      "  fovea models resnet                 those whose name holds resnet",
+      "  fovea models resnet18               one: paper, options, checkpoints",
+      "  fovea models --sort parameters",
+      "  fovea models --json"
+    })
+final class ModelsCommand implements Callable<Integer> {
+  /** What the list can be ordered by. */
+  enum Order { NAME, PARAMETERS, YEAR }
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "A name, or a part of names.")
+  @Nullable String name;
+
+  @Option(names = "--chapter", paramLabel = "CHAPTER", description = "Only those of a chapter, as classification.")
+  @Nullable String chapter;
+
+  @Option(names = "--sort", paramLabel = "KEY", defaultValue = "name",
+      description = "${COMPLETION-CANDIDATES} (default: name).")
+  Order order = Order.NAME;
+
+  @Override
+  public Integer call() {
+    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (name != null && Models.find(name).isPresent()) {
+      show(console, Models.entry(name));
+    } else {
+      list(console, chosen());
+    }
+    return ExitCode.OK;
+  }
+
+  private List<ModelEntry<?>> chosen() {
+    List<ModelEntry<?>> chosen = Models.entries().stream()
+        .filter(entry -> name == null || entry.name().contains(name.toLowerCase(Locale.ROOT)))
+        .filter(entry -> chapter == null || entry.chapter().equals(chapter))
+        .sorted(comparator())
+        .toList();
+    if (chosen.isEmpty() && chapter != null && Models.entries().stream().noneMatch(e -> e.chapter().equals(chapter))) {
+      List<String> chapters = Models.entries().stream().<String>map(ModelEntry::chapter).distinct().sorted().toList();
+      throw CliException.usage("unknown chapter '" + chapter + "'",
+          Nearest.hint(chapter, chapters, "Chapters: " + String.join(", ", chapters)));
+    }
+    if (chosen.isEmpty()) {
+      throw Names.unknownModel(String.valueOf(name));
+    }
+    return chosen;
+  }
+
+  private Comparator<ModelEntry<?>> comparator() {
+    Comparator<ModelEntry<?>> byName = Comparator.comparing(entry -> natural(entry.name()));
+    return switch (order) {
+      case NAME -> byName;
+      case PARAMETERS -> Comparator.<ModelEntry<?>>comparingLong(ModelEntry::parameters).thenComparing(byName);
+      case YEAR -> Comparator.<ModelEntry<?>>comparingInt(entry -> entry.paper().year()).thenComparing(byName);
+    };
+  }
+
+  private void list(Console console, List<ModelEntry<?>> entries) {
+    if (output.json) {
+      console.json(entries.stream().map(ModelsCommand::facts).toList());
+      return;
+    }
+    Table table = new Table("model", ">parameters", "input", "checkpoints", "paper");
+    for (ModelEntry<?> entry : entries) {
+      table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), entry.inputShape().toString(),
+          String.valueOf(entry.weights().size()), shortly(entry.paper()));
+    }
+    table.print(console);
+    if (!output.quiet) {
+      console.note(entries.size() + " models; fovea models NAME shows one, fovea train NAME trains it.");
+    }
+  }
+
+  private void show(Console console, ModelEntry<?> entry) {
+    if (output.json) {
+      console.json(facts(entry));
+      return;
+    }
+    console.line(console.paint(Console.BOLD, entry.name()));
+    line(console, "paper", entry.paper().title() + ", " + entry.paper().year());
+    line(console, "", entry.paper().authors());
+    line(console, "", entry.paper().url());
+    line(console, "chapter", entry.chapter());
+    if (!entry.aliases().isEmpty()) {
+      line(console, "also", String.join(", ", entry.aliases()));
+    }
+    line(console, "parameters", String.format(Locale.ROOT, "%,d", entry.parameters()));
+    line(console, "input", entry.inputShape().toString());
+    line(console, "options", options(entry));
+    for (Weights weights : entry.weights()) {
+      line(console, "checkpoint", weights.name() + ", top-1 " + weights.top1() + " %, " + weights.licence());
+      line(console, "", weights.url());
+    }
+    line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+  }
+
+  /** With numbers of one length, so that 18 comes before 101. */
+  private static String natural(String name) {
+    return Pattern.compile("\\d+").matcher(name).replaceAll(digits -> String.format("%8s", digits.group()));
+  }
+
+  /** {@code He et al. 2015}. */
+  private static String shortly(Paper paper) {
+    int comma = paper.authors().indexOf(',');
+    return (comma < 0 ? paper.authors() : paper.authors().substring(0, comma) + " et al.") + " " + paper.year();
+  }
+
+  private static String options(ModelEntry<?> entry) {
+    return ModelConfig.of(entry.defaults()).values().entrySet().stream()
+        .map(option -> option.getKey() + "=" + option.getValue()).collect(Collectors.joining(", "));
+  }
+
+  private static void line(Console console, String key, String value) {
+    console.line(String.format("  %-11s %s", key, value));
+  }
+
+  private static Map<String, Object> facts(ModelEntry<?> entry) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", entry.name());
+    facts.put("aliases", entry.aliases());
+    facts.put("chapter", entry.chapter());
+    facts.put("parameters", entry.parameters());
+    facts.put("input", List.of(entry.inputShape().channels(), entry.inputShape().height(),
+        entry.inputShape().width()));
+    facts.put("options", ModelConfig.of(entry.defaults()).values());
+    facts.put("paper", Map.of("title", entry.paper().title(), "authors", entry.paper().authors(),
+        "year", entry.paper().year(), "venue", entry.paper().venue(), "url", entry.paper().url()));
+    facts.put("checkpoints", entry.weights().stream().map(weights -> Map.of("name", weights.name(),
+        "url", weights.url(), "licence", weights.licence(), "top1", weights.top1())).toList());
+    return facts;
+  }
+}

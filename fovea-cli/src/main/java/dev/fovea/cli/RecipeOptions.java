@@ -1,0 +1,143 @@
+package dev.fovea.cli;
+
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.RecipeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What to train, from the command line: a recipe, or a model and data, with changes. */
+final class RecipeOptions {
+  private static final String FIRST = "lenet5-digits";
+
+  @Parameters(paramLabel = "NAME", arity = "0..1",
+      description = "A model or a recipe; see fovea models, fovea recipes (default: the recipe " + FIRST + ").")
+  @Nullable String name;
+
+  @Option(names = "--recipe", paramLabel = "NAME|FILE", order = 10,
+      description = "Start from this recipe: one of Fovea's, a file, or a run's config.yaml.")
+  @Nullable String recipe;
+
+  @Option(names = "--data", paramLabel = "DATASET", order = 11,
+      description = "What to train on; see fovea datasets.")
+  @Nullable String data;
+
+  @Option(names = "--epochs", paramLabel = "N", order = 12, description = "Passes over the data.")
+  @Nullable Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", order = 13, description = "Pictures in a step.")
+  @Nullable Integer batchSize;
+
+  @Option(names = "--lr", paramLabel = "RATE", order = 14, description = "Learning rate.")
+  @Nullable Double lr;
+
+  @Option(names = "--precision", paramLabel = "TYPE", order = 15,
+      description = "fp32, bf16, or auto for bf16 where it is fast here.")
+  @Nullable String precision;
+
+  @Option(names = "--seed", paramLabel = "N", order = 16,
+      description = "Seed of weights, order, dropout and augmentation.")
+  @Nullable Long seed;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", order = 17,
+      description = "Set any key of the recipe, as optimizer.name=sgd; fovea recipes NAME --full shows all. Repeatable.")
+  List<String> settings = new ArrayList<>();
+
+  /** Whether nothing was said, so that all comes from elsewhere. */
+  boolean isEmpty() {
+    return name == null && recipe == null && data == null && changes().isEmpty();
+  }
+
+  /** The recipe with all changes, its names checked. */
+  Recipe resolve() {
+    try {
+      Recipe chosen = base().with(changes());
+      Names.model(chosen.model().name());
+      Names.dataset(chosen.data().name());
+      return chosen;
+    } catch (RecipeException e) {
+      throw CliException.usage(String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  private Recipe base() {
+    if (recipe != null) {
+      Recipe start = read(recipe);
+      return name == null && data == null ? start : over(start);
+    }
+    if (name == null) {
+      return data == null ? Recipe.named(FIRST) : over(Recipe.named(FIRST));
+    }
+    if (Recipe.names().contains(name)) {
+      Recipe start = Recipe.named(name);
+      return data == null ? start : over(start);
+    }
+    if (dev.fovea.models.Models.find(name).isEmpty()) {
+      List<String> names = new ArrayList<>(dev.fovea.models.Models.names());
+      names.addAll(Recipe.names());
+      throw CliException.usage("unknown model or recipe '" + name + "'",
+          Nearest.hint(name, names, "fovea models and fovea recipes list them."));
+    }
+    String model = Names.model(name).name();
+    String set = data == null ? "digits" : Names.dataset(data);
+    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(Recipe.DEFAULT);
+  }
+
+  /** A recipe for another model or data set, under a name that says so. */
+  private Recipe over(Recipe start) {
+    List<String> changes = new ArrayList<>();
+    String model = start.model().name();
+    if (name != null && !Recipe.names().contains(name)) {
+      model = Names.model(name).name();
+      changes.add("model.name=" + model);
+    }
+    String set = start.data().name();
+    if (data != null) {
+      set = Names.dataset(data);
+      changes.add("data.name=" + quoted(set));
+    }
+    changes.add("name=" + quoted(model + "-" + set.replaceFirst("^image-folder:", "").replaceAll("[/\\\\]+$", "")
+        .replaceFirst("^.*[/\\\\]", "")));
+    return start.with(changes);
+  }
+
+  private static Recipe read(String nameOrFile) {
+    if (Recipe.names().contains(nameOrFile)) {
+      return Recipe.named(nameOrFile);
+    }
+    Path file = Path.of(nameOrFile);
+    if (Files.isRegularFile(file)) {
+      return Recipe.read(file);
+    }
+    if (nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml")) {
+      throw CliException.input(nameOrFile + ": no such recipe file", null);
+    }
+    return Recipe.named(Names.recipe(nameOrFile));
+  }
+
+  private List<String> changes() {
+    List<String> changes = new ArrayList<>();
+    add(changes, "training.epochs", epochs);
+    add(changes, "data.batchSize", batchSize);
+    add(changes, "optimizer.lr", lr);
+    add(changes, "training.precision", precision);
+    add(changes, "seed", seed);
+    changes.addAll(settings);
+    return changes;
+  }
+
+  private static void add(List<String> changes, String key, @Nullable Object value) {
+    if (value != null) {
+      changes.add(key + "=" + value);
+    }
+  }
+
+  /** As a YAML text, whatever a path holds. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fovea.cli;
+
+import dev.fovea.train.recipe.Recipe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea recipes}: the trainings that come with Fovea. */
+@Command(
+    name = "recipes",
+    description = "List the trainings that come with Fovea, or show one.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fovea recipes",
+      "  fovea recipes lenet5-digits                  the file: command, time, expected figure, settings",
+      "  fovea recipes lenet5-digits --full           every key that --set can change",
+      "  fovea recipes lenet5-digits > mine.yaml",
+      "  fovea train --recipe mine.yaml"
+    })
+final class RecipesCommand implements Callable<Integer> {
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "A recipe.")
+  @Nullable String name;
+
+  @Option(names = "--full", description = "With all keys, also those that the recipe leaves at their defaults.")
+  boolean full;
+
+  @Override
+  public Integer call() {
+    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (name != null) {
+      String known = Names.recipe(name);
+      if (output.json) {
+        console.json(facts(known));
+      } else {
+        console.line((full ? Recipe.named(known).toYaml() : Recipe.text(known)).stripTrailing());
+      }
+      return ExitCode.OK;
+    }
+    if (output.json) {
+      console.json(Recipe.names().stream().map(RecipesCommand::facts).toList());
+      return ExitCode.OK;
+    }
+    Table table = new Table("recipe", "model", "data", ">epochs", "what");
+    for (String each : Recipe.names()) {
+      Recipe recipe = Recipe.named(each);
+      table.row(each, recipe.model().name(), recipe.data().name(), String.valueOf(recipe.training().epochs()),
+          firstLine(each));
+    }
+    table.print(console);
+    return ExitCode.OK;
+  }
+
+  private static String firstLine(String recipe) {
+    return Recipe.summary(recipe).lines().findFirst().orElse("");
+  }
+
+  private static Map<String, Object> facts(String recipe) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", recipe);
+    facts.put("model", Recipe.named(recipe).model().name());
+    facts.put("data", Recipe.named(recipe).data().name());
+    facts.put("summary", List.of(Recipe.summary(recipe).split("\n")));
+    facts.put("text", Recipe.text(recipe));
+    return facts;
+  }
+}
