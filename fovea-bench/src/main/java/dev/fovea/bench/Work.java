@@ -3,7 +3,6 @@ package dev.fovea.bench;
 import dev.fovea.tensor.Autocast;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Device;
-import dev.fovea.tensor.MemoryFormat;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Precision;
 import java.util.function.Supplier;
@@ -31,10 +30,5 @@ record Work(String name, String description, int stepsPerCall, int itemsPerStep,
     try (Autocast cast = Autocast.on(Device.CPU, DType.BFLOAT16)) {
       return body.get();
     }
-  }
-
-  /** The order of pictures in memory that goes with a precision. */
-  static MemoryFormat format(Precision precision) {
-    return precision == Precision.BF16 ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
   }
 }

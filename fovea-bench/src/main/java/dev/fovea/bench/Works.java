@@ -17,6 +17,7 @@ import dev.fovea.nn.optim.SGD;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.LossKernels;
+import dev.fovea.tensor.MemoryFormat;
 import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -76,7 +77,7 @@ final class Works {
   private static Runnable lenet5(Precision precision) {
     Layer model = Models.classifier("lenet5", ModelConfig.DEFAULTS);
     Optimizer optimizer = new SGD(model.parameters(), 0.01, SGD.Settings.DEFAULT.withMomentum(0.9));
-    Tensor pixels = Tensors.randint(0, 256, null, 60_000, 28, 28).to(DType.UINT8);
+    Tensor pixels = Tensors.empty(DType.UINT8, 60_000, 28, 28).copy_(Tensors.rand(28, 28).mul(256.0));
     Tensor labels = Tensors.randint(0, 10, null, 60_000);
     return () -> {
       try (Scope scope = Scope.open()) {
@@ -97,9 +98,9 @@ final class Works {
 
   private static Runnable train(String name, Precision precision, OptimizerFactory factory) {
     Layer model = Models.classifier(name, ModelConfig.DEFAULTS);
-    model.to(Work.format(precision));
+    model.to(MemoryFormat.CHANNELS_LAST);
     Optimizer optimizer = factory.of(model);
-    Tensor x = Tensors.randn(8, 3, 224, 224).to(Work.format(precision));
+    Tensor x = Tensors.randn(8, 3, 224, 224).to(MemoryFormat.CHANNELS_LAST);
     Tensor y = Tensors.randint(0, 1000, null, 8);
     return () -> {
       try (Scope scope = Scope.open()) {
@@ -112,8 +113,8 @@ final class Works {
   private static Runnable infer(String name, int batch, Precision precision) {
     Layer model = Models.classifier(name, ModelConfig.DEFAULTS);
     model.eval();
-    model.to(Work.format(precision));
-    Tensor x = Tensors.randn(batch, 3, 224, 224).to(Work.format(precision));
+    model.to(MemoryFormat.CHANNELS_LAST);
+    Tensor x = Tensors.randn(batch, 3, 224, 224).to(MemoryFormat.CHANNELS_LAST);
     return () -> {
       try (Scope scope = Scope.open(); GradMode off = GradMode.inference()) {
         Work.forward(precision, () -> model.apply(x));

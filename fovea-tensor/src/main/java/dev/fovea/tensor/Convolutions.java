@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * convolution: floor((in + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
  */
 public final class Convolutions {
+  /** Multiplications from which a product is worth spreading over threads, and rows that it must have. */
+  private static final long SHARED_PRODUCTS = 32L << 20;
+  private static final long SHARED_ROWS = 64;
+
   private static final Op CONV_PADDED = Op.of("aten::conv2d.padding");
   private static final Op IM2COL = Op.of("aten::im2col");
   private static final Op COL2IM = Op.of("aten::col2im");
@@ -23,6 +27,12 @@ public final class Convolutions {
 
   /** x W^T + b over the last dimension: (..., in) to (..., out); the weight is (out, in). */
   public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    if (isVector(input, weight)) {
+      return linearOfVector(input, weight, bias);
+    }
+    if (NativeSettings.SERIAL_PRODUCTS && worthSharing(input, weight)) {
+      return linearByConvolution(input, weight, bias);
+    }
     if (bias == null) {
       return Tensor.op("linear", () -> torch.linear(input.raw(), weight.raw()), input, weight);
     }
@@ -31,6 +41,55 @@ public final class Convolutions {
         return torch.linear(input.raw(), weight.raw(), optional);
       }
     }, input, weight, bias);
+  }
+
+  /** One row on the processor: a matrix times a vector, which OpenBLAS does twice as fast as a matrix of one row. */
+  private static boolean isVector(Tensor input, Tensor weight) {
+    org.bytedeco.pytorch.Tensor x = input.raw();
+    long dims = x.dim();
+    return dims > 1 && weight.raw().dim() == 2 && x.numel() == weight.raw().size(1) && x.size(dims - 1) == x.numel()
+        && x.is_cpu() && weight.raw().is_cpu() && input.dtype() == weight.dtype()
+        && (input.dtype() == DType.FLOAT32 || input.dtype() == DType.FLOAT64)
+        && !torch.is_autocast_enabled(Device.Kind.CPU.type);
+  }
+
+  private static Tensor linearOfVector(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return Scope.run(() -> {
+      Tensor vector = input.reshape(-1);
+      Tensor mapped = Tensor.op("linear", () -> bias == null
+          ? torch.mv(weight.raw(), vector.raw())
+          : torch.addmv(bias.raw(), weight.raw(), vector.raw()), input, weight, bias);
+      long[] shape = input.shape();
+      shape[shape.length - 1] = weight.size(0);
+      return mapped.view(shape);
+    });
+  }
+
+  /** Large float32 products, which OpenBLAS would do on one thread. */
+  private static boolean worthSharing(Tensor input, Tensor weight) {
+    org.bytedeco.pytorch.Tensor x = input.raw();
+    org.bytedeco.pytorch.Tensor w = weight.raw();
+    int dims = (int) x.dim();
+    if (dims < 2 || w.dim() != 2 || x.numel() * w.size(0) < SHARED_PRODUCTS || x.size(dims - 1) != w.size(1)) {
+      return false;
+    }
+    return x.numel() / w.size(1) >= SHARED_ROWS && x.is_cpu() && w.is_cpu() && input.dtype() == DType.FLOAT32
+        && weight.dtype() == DType.FLOAT32 && Threads.get() > 1
+        && !torch.is_autocast_enabled(Device.Kind.CPU.type);
+  }
+
+  /** The same map as a 1x1 convolution of pictures with channels last, which oneDNN spreads over all threads. */
+  private static Tensor linearByConvolution(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return Scope.run(() -> {
+      long in = weight.size(1);
+      long out = weight.size(0);
+      long[] shape = input.shape();
+      long batch = shape.length == 2 ? 1 : shape[0];
+      Tensor pictures = input.reshape(batch, -1, in).contiguous().transpose(1, 2).unsqueeze(2);
+      Tensor mapped = conv2d(pictures, weight.reshape(out, in, 1, 1), bias);
+      shape[shape.length - 1] = out;
+      return mapped.squeeze(2).transpose(1, 2).reshape(shape);
+    });
   }
 
   /** y_o = x1^T W_o x2 + b_o. */

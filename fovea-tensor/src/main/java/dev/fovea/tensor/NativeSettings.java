@@ -8,14 +8,20 @@ import java.util.Map;
 /**
  * Settings that libtorch's own libraries read from the environment when they are loaded; what the user has set stays.
  *
- * <p>Convolutions run on OpenMP's threads, matrix products on OpenBLAS's. Each kind waits for more work by spinning, by
- * default for milliseconds, on cores that the other kind then needs: on two cores forward and backward of one 256x256
- * product took 25 ms instead of 0.8. Short spins end that.
+ * <p>Convolutions and elementwise work run on OpenMP's threads, matrix products on OpenBLAS's. Two pools on the same
+ * cores stand in each other's way: each waits for its next piece of work by spinning, and the fused attention kernel,
+ * which runs products inside OpenMP's threads, took 16 ms on two cores where it takes 1.7 with OpenBLAS on one thread.
+ * So OpenBLAS gets one thread, large products go through {@link Convolutions#linear} to OpenMP's, and OpenMP spins
+ * only for a moment before it sleeps.
  */
 final class NativeSettings {
   private static final Map<String, String> DEFAULTS = Map.of(
       "GOMP_SPINCOUNT", "1000",
-      "OPENBLAS_THREAD_TIMEOUT", "14");
+      "OPENBLAS_NUM_THREADS", "1");
+
+  /** Whether matrix products run on the calling thread alone, unless they are taken elsewhere. */
+  static final boolean SERIAL_PRODUCTS = Platform.isLinux()
+      && System.getenv().getOrDefault("OPENBLAS_NUM_THREADS", "1").equals("1");
 
   private NativeSettings() {}
 

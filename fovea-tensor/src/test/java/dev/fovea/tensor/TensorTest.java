@@ -211,4 +211,27 @@ class TensorTest {
         1e-8, false, false);
     assertThat(p.toFloats()).containsExactly(new float[] {0.9f, -2.1f}, within(1e-5f));
   }
+
+  @Test
+  void linearMapsOfEverySizeAreProducts() {
+    for (long[] shape : new long[][] {{200, 512}, {4, 50, 512}, {2, 2, 50, 512}, {1, 512}, {1, 1, 512}}) {
+      Tensor x = Tensors.randn(shape).requiresGrad_(true);
+      Tensor w = Tensors.randn(400, 512).requiresGrad_(true);
+      Tensor b = Tensors.randn(400).requiresGrad_(true);
+      Tensor shared = Convolutions.linear(x, w, b);
+      Tensor plain = x.matmul(w.t()).add(b);
+      assertThat(shared.shape()).containsExactly(plain.shape());
+      assertThat(shared.sub(plain).abs().max().item()).isLessThan(1e-3);
+      Tensor weights = Tensors.randnLike(plain);
+      List<Tensor> first = Autograd.grad(shared.mul(weights).sum(), List.of(x, w, b));
+      List<Tensor> second = Autograd.grad(plain.mul(weights).sum(), List.of(x, w, b));
+      for (int i = 0; i < 3; i++) {
+        assertThat(first.get(i).sub(second.get(i)).abs().max().item()).isLessThan(2e-3);
+      }
+    }
+    Tensor transposed = Tensors.randn(512, 200).t();
+    Tensor w = Tensors.randn(400, 512);
+    assertThat(Convolutions.linear(transposed, w, null).sub(transposed.matmul(w.t())).abs().max().item())
+        .isLessThan(1e-3);
+  }
 }

@@ -57,7 +57,7 @@ public final class Trainer<B> implements AutoCloseable {
     this.options = options;
     this.device = Device.parse(options.device());
     this.precision = options.precision().resolve(device);
-    scheme.place(device, precision == Precision.BF16 ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS);
+    scheme.place(device, MemoryFormat.CHANNELS_LAST);
     this.loop = new TrainingLoop<>(scheme, train, test, options, this, callbacks);
   }
 
