@@ -33,7 +33,8 @@ final class ClassifierOptions {
   @Nullable Path weights;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", order = 13,
-      description = "An option of the network that the weights need, as num_classes=10; see fovea models NAME. Repeatable.")
+      description = "An option of the network that the weights need, as num_classes=10; see fovea models NAME."
+          + " Repeatable.")
   List<String> settings = new ArrayList<>();
 
   /** The network, ready for use; what was asked for is checked before anything is loaded. */

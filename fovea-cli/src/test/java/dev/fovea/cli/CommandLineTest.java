@@ -110,7 +110,8 @@ class CommandLineTest {
         + "\"parameters\":0,\"outputs\":[]}";
     Files.writeString(folder.resolve("unknown.json"), card.formatted("no_such_network"));
     assertThat(Cli.run("parity", folder).code()).isEqualTo(ExitCode.FAILURE);
-    assertThat(Cli.run("parity", folder).out()).contains("missing no_such_network", "1 cards: 0 pass, 0 FAIL, 1 missing");
+    assertThat(Cli.run("parity", folder).out())
+        .contains("missing no_such_network", "1 cards: 0 pass, 0 FAIL, 1 missing");
     assertThat(Cli.run("parity", folder, "--known-only").code()).isZero();
 
     Files.writeString(folder.resolve("broken.json"), "{");
