@@ -5,8 +5,8 @@ import dev.fovea.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor that a scheme carries from step to step and that checkpoints hold: a recurrent network's hidden state, a queue
- * of keys, class centres.
+ * A tensor that a scheme carries from step to step and that checkpoints hold: a recurrent network's hidden state, a
+ * queue of keys, class centres.
  */
 public final class Carried implements AutoCloseable {
   private @Nullable Tensor value;

@@ -6,16 +6,18 @@ import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.run.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The three files of a run's checkpoints, each replaced as a whole or not at all.
  *
- * <p>Weights are written before the state: a run that dies between the two resumes from the state before, and writes the
- * same weights again.
+ * <p>Weights are written before the state: a run that dies between the two resumes from the state before, and writes
+ * the same weights again.
  */
 final class CheckpointFiles {
   private final RunFolder folder;
@@ -30,9 +32,21 @@ final class CheckpointFiles {
   }
 
   SavedState load(MetricLog log) {
+    removeUnfinished();
     SavedState saved = state.load(folder.state(), log);
     lastStep = saved.progress().step();
     return saved;
+  }
+
+  /** A process that was killed while it wrote leaves the hidden part that it had. */
+  private void removeUnfinished() {
+    try (Stream<Path> files = Files.list(folder.checkpoints())) {
+      for (Path file : files.filter(each -> each.getFileName().toString().matches("\\..*\\.part")).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(folder.checkpoints() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   void writeBest(Progress progress, SavedState.Best best) {

@@ -49,13 +49,8 @@ final class NonFiniteSearch {
     List<Module.Closer> hooks = new ArrayList<>();
     for (Map.Entry<String, Module> network : scheme.networks().entrySet()) {
       String prefix = scheme.networks().size() == 1 ? "" : network.getKey() + ".";
-      network.getValue().namedModules().forEach((name, module) -> hooks.add(module.onForward((called, input, output) -> {
-        if (first == null && !FiniteValues.isFinite(output)) {
-          String shown = prefix + name;
-          first = new Culprit(shown.endsWith(".") ? shown.substring(0, shown.length() - 1) : shown, called,
-              FiniteValues.isFinite(input));
-        }
-      })));
+      network.getValue().namedModules().forEach((name, module) ->
+          hooks.add(module.onForward((called, input, output) -> watch(prefix + name, called, input, output))));
     }
     try (Scope scope = Scope.open()) {
       step.begin(at, true);
@@ -65,6 +60,13 @@ final class NonFiniteSearch {
     } finally {
       step.end();
       hooks.forEach(Module.Closer::close);
+    }
+  }
+
+  private void watch(String name, Module called, Object input, @Nullable Object output) {
+    if (first == null && !FiniteValues.isFinite(output)) {
+      String shown = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+      first = new Culprit(shown, called, FiniteValues.isFinite(input));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import dev.fovea.nn.optim.GradientClipping;
 import dev.fovea.nn.optim.Optimizer;
+import dev.fovea.nn.optim.ParameterGroup;
 import dev.fovea.nn.schedule.Plateau;
 import dev.fovea.nn.schedule.Schedule;
 import dev.fovea.tensor.Autograd;
@@ -64,9 +65,9 @@ public final class Optimization implements AutoCloseable {
     return pending;
   }
 
-  /** The learning rate of the first group. */
+  /** The highest learning rate of its parameter groups. */
   public double learningRate() {
-    return optimizer.groups().get(0).lr();
+    return optimizer.groups().stream().mapToDouble(ParameterGroup::lr).max().orElse(0);
   }
 
   /** Continues where a checkpoint says. */

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A wish to end a run early and lose nothing: the step in progress ends, a checkpoint is written, and the trainer returns
- * {@link Trainer.Outcome#INTERRUPTED}.
+ * A wish to end a run early and lose nothing: the step in progress ends, a checkpoint is written, and the trainer
+ * returns {@link Trainer.Outcome#INTERRUPTED}.
  *
  * <pre>{@code
  * Runtime.getRuntime().addShutdownHook(new Thread(() -> signal.requestAndAwait(Duration.ofSeconds(30))));

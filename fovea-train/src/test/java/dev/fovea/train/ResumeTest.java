@@ -31,8 +31,8 @@ class ResumeTest {
 
   @TempDir Path temp;
 
-  private record Result(Map<String, List<Float>> weights, Map<String, List<Float>> carried, double seen, List<String> rows,
-      byte[] exported) {}
+  private record Result(Map<String, List<Float>> weights, Map<String, List<Float>> carried, double seen,
+      List<String> rows, byte[] exported) {}
 
   /** What a power cut does: nothing is written after the step. */
   private static final class Killed extends RuntimeException {}
@@ -150,6 +150,34 @@ class ResumeTest {
       assertThat(trainer.resume().run()).isEqualTo(Trainer.Outcome.COMPLETED);
       assertSame(result(scheme, folder), whole("whole", options, adam));
     }
+  }
+
+  @Test
+  void aStopDuringAnEvaluationLosesNothing() throws IOException {
+    StopSignal signal = new StopSignal();
+    RunFolder folder = RunFolder.at(temp.resolve("stopped"));
+    TrainingOptions options = OPTIONS.withCheckpointEvery(0);
+    Function<List<Tensor>, Optimizer> adam = parameters -> new dev.fovea.nn.optim.Adam(parameters, 0.01);
+    try (Toys.Classifier scheme = new Toys.Classifier(0.5, adam); Loader<Batch> data = Toys.points();
+        Trainer<Batch> trainer = trainer(scheme, data, options, folder).stoppedBy(signal)) {
+      trainer.with(new Callback() {
+        @Override
+        public void onEvaluationStart(Trainer<?> at) {
+          if (at.progress().epoch() == 1) {
+            signal.request();
+          }
+        }
+      });
+      assertThat(trainer.run()).isEqualTo(Trainer.Outcome.INTERRUPTED);
+      assertThat(trainer.progress().batch()).isEqualTo(Toys.BATCHES);
+    }
+    Files.writeString(folder.checkpoints().resolve(".state.safetensors.0.part"), "half");
+    try (Toys.Classifier scheme = new Toys.Classifier(0.5, adam); Loader<Batch> data = Toys.points();
+        Trainer<Batch> trainer = trainer(scheme, data, options, folder)) {
+      assertThat(trainer.resume().run()).isEqualTo(Trainer.Outcome.COMPLETED);
+      assertSame(result(scheme, folder), whole("whole", options, adam));
+    }
+    assertThat(folder.checkpoints()).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test

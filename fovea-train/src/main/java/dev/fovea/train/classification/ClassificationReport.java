@@ -33,8 +33,8 @@ final class ClassificationReport {
     }
     classes(report);
     if (!result.mistakes().isEmpty()) {
-      report.pictures("Most confident mistakes", "Test pictures with the surest wrong answers: what the network said, and "
-          + "what they are.", result.mistakes().stream().map(this::picture).toList());
+      report.pictures("Most confident mistakes", "Test pictures with the surest wrong answers: what the network said, "
+          + "and what they are.", result.mistakes().stream().map(this::picture).toList());
     }
   }
 
@@ -89,7 +89,14 @@ final class ClassificationReport {
     return new Report.Picture(shown, List.of(
         "said " + info.className(mistake.predicted()) + " " + percent(mistake.probability()),
         "is " + info.className(mistake.label()) + " " + percent(mistake.labelProbability()),
-        data.source(mistake.index())));
+        shortened(data.source(mistake.index()))));
+  }
+
+  /** The last two parts of a path: class folder and file. */
+  private static String shortened(String source) {
+    String plain = source.replace('\\', '/');
+    int last = plain.lastIndexOf('/');
+    return plain.substring(plain.lastIndexOf('/', last - 1) + 1);
   }
 
   private static String percent(double part) {

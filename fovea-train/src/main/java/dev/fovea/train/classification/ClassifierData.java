@@ -22,6 +22,7 @@ import dev.fovea.train.recipe.DataSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The pictures of a recipe as loaders: small ones whole in memory, others read and prepared by threads. */
 public final class ClassifierData {
@@ -32,6 +33,7 @@ public final class ClassifierData {
   private final DataSpec spec;
   private final ImageClassification train;
   private final ImageClassification test;
+  private @Nullable MemoryImages fitted;
 
   /**
    * Opens both parts of a data set.
@@ -81,7 +83,7 @@ public final class ClassifierData {
       case SYMMETRIC -> Normalization.symmetric(form.channels());
       case IMAGENET -> form.channels() == 3 ? Normalization.IMAGENET
           : new Normalization(new float[] {0.449f}, new float[] {0.226f});
-      case FIT -> train instanceof MemoryImages ? fitted(train, form).normalization()
+      case FIT -> train instanceof MemoryImages ? fittedTrain(form).normalization()
           : Normalization.fit(train.take(FITTED_ON).transform(form.fitting()));
     };
   }
@@ -105,7 +107,7 @@ public final class ClassifierData {
     Sampler sampler = train.size() < spec.batchSize() ? order.batches(spec.batchSize())
         : order.fullBatches(spec.batchSize());
     if (train instanceof MemoryImages) {
-      MemoryImages small = fitted(train, form);
+      MemoryImages small = fittedTrain(form);
       return spec.augment().isNone() ? MemoryLoader.images(small, sampler, form.normalization(), device)
           : new DataLoader<>(small.transform(augmentation(form)), sampler, ImageTensors.labeled(form.normalization()),
               seed, threads());
@@ -152,6 +154,16 @@ public final class ClassifierData {
       steps.add(Transforms.colorJitter(augment.jitter(), augment.jitter(), augment.jitter(), 0));
     }
     return Transforms.compose(steps);
+  }
+
+  /** The training pictures of {@link #fitted}, made once for a size. */
+  private MemoryImages fittedTrain(InputForm form) {
+    MemoryImages kept = fitted;
+    if (kept == null || kept.channels() != form.channels() || kept.width() != form.preprocessing().crop()) {
+      kept = fitted(train, form);
+      fitted = kept;
+    }
+    return kept;
   }
 
   private int threads() {

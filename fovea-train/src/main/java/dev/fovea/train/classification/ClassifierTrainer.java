@@ -95,7 +95,7 @@ public final class ClassifierTrainer implements AutoCloseable {
     Models.entry(recipe.model().name());
     ClassifierTrainer created = new ClassifierTrainer(recipe, new ClassifierData(recipe.data(), data));
     RunFolder folder = RunFolder.create(runs, recipe.name());
-    ByteBuffer yaml = StandardCharsets.UTF_8.encode(recipe.toYaml());
+    ByteBuffer yaml = StandardCharsets.UTF_8.encode(recipe.withFullPaths().toYaml());
     AtomicFile.write(folder.config(), channel -> {
       while (yaml.hasRemaining()) {
         channel.write(yaml);

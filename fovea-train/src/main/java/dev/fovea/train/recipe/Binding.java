@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns maps, as read from YAML, into records, and back.
  *
- * <p>A key that is no component, and a value of another type, are errors. A component that is left out keeps the value it
- * has in the record's constant {@code DEFAULT}; where there is none, it must be given, unless it may be null.
+ * <p>A key that is no component, and a value of another type, are errors. A component that is left out keeps the value
+ * it has in the record's constant {@code DEFAULT}; where there is none, it must be given, unless it may be null.
  */
 final class Binding {
   private Binding() {}

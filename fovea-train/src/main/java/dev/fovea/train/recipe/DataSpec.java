@@ -8,8 +8,8 @@ package dev.fovea.train.recipe;
  * @param batchSize pictures in a training batch
  * @param testBatchSize pictures in an evaluation batch
  * @param resize shorter side after resizing; 0 follows the network's input
- * @param crop side of the square in the middle, with a black border where the picture is smaller; 0 follows the network's
- *     input
+ * @param crop side of the square in the middle, with a black border where the picture is smaller; 0 follows the
+ *     network's input
  * @param normalize how values are scaled
  * @param augment what changes training pictures at random
  * @param limit training pictures to use, evenly drawn; 0 for all
@@ -46,8 +46,8 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
     public Augment {
       if (padding < 0 || !(smallestCrop >= 0 && smallestCrop <= 1) || !(jitter >= 0 && jitter <= 1)
           || !(rotate >= 0 && rotate <= 180)) {
-        throw new IllegalArgumentException("expected padding of 0 or more, smallestCrop and jitter of 0 to 1 and rotate "
-            + "of 0 to 180, got " + padding + ", " + smallestCrop + ", " + jitter + " and " + rotate);
+        throw new IllegalArgumentException("expected padding of 0 or more, smallestCrop and jitter of 0 to 1 and "
+            + "rotate of 0 to 180, got " + padding + ", " + smallestCrop + ", " + jitter + " and " + rotate);
       }
       if (padding > 0 && smallestCrop > 0) {
         throw new IllegalArgumentException("expected padding or smallestCrop, got both; they are two ways of cropping");
@@ -66,8 +66,8 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
   /** Checks the ranges. */
   public DataSpec {
     if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1) {
-      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop and limit of 0 "
-          + "or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
+      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop and limit of "
+          + "0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
           + ", " + limit + " and " + threads);
     }
   }

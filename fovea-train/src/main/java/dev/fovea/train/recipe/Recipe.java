@@ -34,6 +34,7 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
   public static final Recipe DEFAULT = new Recipe("training", 1, ModelSpec.DEFAULT, DataSpec.DEFAULT, LossSpec.DEFAULT,
       OptimizerSpec.DEFAULT, ScheduleSpec.DEFAULT, TrainingOptions.DEFAULT);
 
+  private static final String IMAGE_FOLDER = "image-folder:";
   private static final String FOLDER = "/dev/fovea/train/recipes/";
   private static final List<String> NAMES = List.of("lenet5-digits", "lenet5-fashion-mnist", "resnet18-fashion-mnist",
       "resnet18-cifar10", "squeezenet-finetune");
@@ -118,6 +119,17 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
           Yaml.scalar(assignment.substring(equals + 1).strip(), assignment));
     }
     return Binding.bind(Recipe.class, values, "");
+  }
+
+  /** This recipe with full paths, so that it means the same when it is read in another folder. */
+  public Recipe withFullPaths() {
+    String weights = model.weights().isEmpty() ? "" : Path.of(model.weights()).toAbsolutePath().normalize().toString();
+    String pictures = data.name().startsWith(IMAGE_FOLDER)
+        ? IMAGE_FOLDER + Path.of(data.name().substring(IMAGE_FOLDER.length())).toAbsolutePath().normalize()
+        : data.name();
+    return new Recipe(name, seed, new ModelSpec(model.name(), model.config(), weights, model.backboneRate()),
+        new DataSpec(pictures, data.batchSize(), data.testBatchSize(), data.resize(), data.crop(), data.normalize(),
+            data.augment(), data.limit(), data.threads()), loss, optimizer, schedule, training);
   }
 
   /** Everything that this recipe says or leaves to defaults, as YAML that {@link #parse} reads. */

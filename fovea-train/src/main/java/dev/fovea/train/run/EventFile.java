@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 /**
  * A TensorBoard event file: scalars and pictures by tag and step.
  *
- * <p>Each record is framed as in TFRecord files (length, masked CRC-32C of the length, data, masked CRC-32C of the data)
- * around a protocol-buffer {@code Event}.
+ * <p>Each record is framed as in TFRecord files (length, masked CRC-32C of the length, data, masked CRC-32C of the
+ * data) around a protocol-buffer {@code Event}.
  */
 public final class EventFile implements AutoCloseable {
   private static final int MASK = 0xa282ead8;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run's numbers, one a line: {@code step,epoch,seconds,split,metric,value}; new kinds of number need no new column. */
+/** A run's numbers, one a line: {@code step,epoch,seconds,split,metric,value}; a new kind needs no new column. */
 public final class MetricsCsv implements AutoCloseable {
   private static final String HEAD = "step,epoch,seconds,split,metric,value";
 

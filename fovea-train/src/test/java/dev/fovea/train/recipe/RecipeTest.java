@@ -68,6 +68,15 @@ class RecipeTest {
   }
 
   @Test
+  void fullPathsMeanTheSameEverywhere() {
+    Recipe full = Recipe.named("squeezenet-finetune").withFullPaths();
+    assertThat(java.nio.file.Path.of(full.model().weights())).isAbsolute();
+    assertThat(full.data().name()).startsWith("image-folder:" + java.nio.file.Path.of("").toAbsolutePath());
+    assertThat(full.withFullPaths()).isEqualTo(full);
+    assertThat(Recipe.DEFAULT.withFullPaths()).isEqualTo(Recipe.DEFAULT);
+  }
+
+  @Test
   void brokenYamlSaysWhere() {
     assertThatThrownBy(() -> Recipe.parse("training:\n  epochs: [1\nseed: 2", "my.yaml"))
         .isInstanceOf(RecipeException.class).hasMessageContaining("my.yaml").hasMessageContaining("line");
