@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     description = "Measure a trained network on a data set: accuracy, top-5, loss, and recall and precision by class.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea evaluate runs/NAME                          on the test part of what it was trained on",
+      "  fovea evaluate runs/NAME               the test part of its data",
       "  fovea evaluate runs/NAME --data image-folder:photos --split all",
-      "  fovea evaluate --model resnet18 --weights resnet18.pth --data image-folder:val --split all",
+      "  fovea evaluate --model resnet18 --weights FILE --data image-folder:val",
       "  fovea evaluate runs/NAME --json"
     })
 final class EvaluateCommand implements Callable<Integer> {

@@ -32,6 +32,8 @@ class CommandLineTest {
     Cli help = Cli.run(command, "--help");
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: fovea " + command, "Examples:", "fovea " + command, "--debug");
+    assertThat(help.out().lines().dropWhile(text -> !text.equals("Examples:")).skip(1)
+        .allMatch(text -> text.startsWith("  "))).as("examples fit into 80 columns").isTrue();
     List<String> examples = help.out().lines().dropWhile(text -> !text.equals("Examples:"))
         .filter(text -> text.startsWith("  fovea ")).toList();
     assertThat(examples).isNotEmpty().allSatisfy(example -> CommandExamples.check(line(), example));
