@@ -45,7 +45,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "How long to repeat each (default: ${DEFAULT-VALUE}).")
   double seconds = 5;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads of one operation (default: the physical cores).")
+  @Option(names = "--threads", paramLabel = "N",
+      description = "Threads of one operation (default: the physical cores).")
   @Nullable Integer threads;
 
   @Override

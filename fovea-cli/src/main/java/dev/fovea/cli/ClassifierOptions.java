@@ -1,11 +1,22 @@
 package dev.fovea.cli;
 
+import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
+import dev.fovea.models.Models;
 import dev.fovea.models.Weights;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.checkpoint.Checkpoints;
+import dev.fovea.nn.checkpoint.Loading;
 import dev.fovea.tensor.Device;
+import dev.fovea.tensor.Scope;
+import dev.fovea.train.classification.ClassifierInfo;
+import dev.fovea.train.classification.InputForm;
 import dev.fovea.train.classification.Predictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,8 +32,16 @@ final class ClassifierOptions {
       description = "Its weights: safetensors, or a PyTorch .pt or .pth file; those that a run wrote need no --model.")
   @Nullable Path weights;
 
+  @Option(names = "--set", paramLabel = "KEY=VALUE", order = 13,
+      description = "An option of the network that the weights need, as num_classes=10; see fovea models NAME."
+          + " Repeatable.")
+  List<String> settings = new ArrayList<>();
+
   /** The network, ready for use; what was asked for is checked before anything is loaded. */
   Predictor open(DeviceOptions options) {
+    if (!settings.isEmpty() && model == null) {
+      throw CliException.usage("--set goes with --model; a run knows its network's options", null);
+    }
     if (run != null && (model != null || weights != null)) {
       throw CliException.usage("give a run, or --model and --weights, not both", null);
     }
@@ -39,6 +58,9 @@ final class ClassifierOptions {
       throw CliException.input(weights + ": no such file", null);
     }
     Device device = options.apply();
+    if (entry != null && !settings.isEmpty()) {
+      return configured(entry, weights, device);
+    }
     if (entry == null) {
       return Predictor.open(weights, device);
     }
@@ -49,6 +71,23 @@ final class ClassifierOptions {
           "Leave out --model: the file says what it needs.");
     }
     return predictor;
+  }
+
+  /** The network with options of the user's; classes without known names are called by their numbers. */
+  private Predictor configured(ModelEntry<?> entry, Path file, Device device) {
+    ModelConfig config = ModelConfig.parse(settings);
+    InputForm input = new InputForm(entry.inputShape(config).channels(), entry.preprocessing());
+    Object count = ModelConfig.of(entry.resolve(config)).values().get("num_classes");
+    List<String> classes = count instanceof Number number && number.intValue() != entry.classNames().size()
+        ? IntStream.range(0, number.intValue()).mapToObj(Integer::toString).toList() : entry.classNames();
+    Layer network = Models.classifier(entry.name(), config);
+    try (Scope scope = Scope.open()) {
+      Loading.strict(network.stateDict(), Checkpoints.load(file));
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    return new Predictor(network, new ClassifierInfo(entry.name(), config.values(), classes, input), device);
   }
 
   private static @Nullable String official(ModelEntry<?> entry) {

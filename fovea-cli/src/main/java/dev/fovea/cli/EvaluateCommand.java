@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
+import dev.fovea.data.ImageFolder;
 import dev.fovea.data.Split;
 import dev.fovea.train.classification.ClassificationResult;
 import dev.fovea.train.classification.Predictor;
@@ -27,13 +28,17 @@ import picocli.CommandLine.Spec;
     description = "Measure a trained network on a data set: accuracy, top-5, loss, and recall and precision by class.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea evaluate runs/NAME                          on the test part of what it was trained on",
-      "  fovea evaluate runs/NAME --data image-folder:photos",
-      "  fovea evaluate --model resnet18 --weights resnet18.pth --data image-folder:imagenet-val",
+      "  fovea evaluate runs/NAME               the test part of its data",
+      "  fovea evaluate runs/NAME --data image-folder:photos --split all",
+      "  fovea evaluate --model resnet18 --weights FILE --data image-folder:val",
       "  fovea evaluate runs/NAME --json"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final int MOST_CLASSES = 20;
+  private static final String FOLDER = "image-folder:";
+
+  /** Which pictures of a data set. */
+  enum Part { TRAIN, VALIDATION, TEST, ALL }
 
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -50,8 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Nullable String dataset;
 
   @Option(names = "--split", paramLabel = "PART", defaultValue = "test", order = 14,
-      description = "train, validation or test (default: ${DEFAULT-VALUE}).")
-  Split split = Split.TEST;
+      description = "train, validation, test, or all for every picture of an image-folder"
+          + " (default: ${DEFAULT-VALUE}).")
+  Part split = Part.TEST;
 
   @Override
   public Integer call() {
@@ -63,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
     String name = Names.dataset(dataset());
     Datasets.Options places = data.places(console, output.quiet || output.json);
     try (Predictor predictor = classifier.open(device)) {
-      ImageClassification pictures = Datasets.open(name, split, places);
+      ImageClassification pictures = open(name, places);
       if (pictures.classes().size() != predictor.info().classes().size()) {
         throw CliException.input("the network knows " + predictor.info().classes().size() + " classes, but " + name
             + " has " + pictures.classes().size(), "Choose a data set with the classes that it was trained on: "
@@ -79,6 +85,16 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+  }
+
+  private ImageClassification open(String name, Datasets.Options places) {
+    if (split != Part.ALL) {
+      return Datasets.open(name, Split.valueOf(split.name()), places);
+    }
+    if (!name.startsWith(FOLDER)) {
+      throw CliException.usage("--split all is for image-folder:PATH; " + name + " has its own parts", null);
+    }
+    return new ImageFolder(Path.of(name.substring(FOLDER.length())));
   }
 
   private String dataset() {

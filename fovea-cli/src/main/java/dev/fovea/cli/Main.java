@@ -44,6 +44,7 @@ public final class Main {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(
         Console.colours(Console.outIsTerminal(), System.getenv()) ? CommandLine.Help.Ansi.ON
             : CommandLine.Help.Ansi.OFF));
+    line.getSubcommands().values().forEach(command -> command.getCommandSpec().usageMessage().sortOptions(false));
     line.setUsageHelpWidth(Math.min(100, Console.columns())).setUsageHelpAutoWidth(false);
     return line;
   }

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fovea predict --run runs/NAME digit.png",
-      "  fovea predict --model squeezenet1_0 --weights squeezenet1_0.safetensors photo.jpg",
-      "  fovea predict --model resnet18 --weights resnet18.pth photos more/photo.webp --top 3",
+      "  fovea predict --model squeezenet1_0 --weights FILE photo.jpg",
+      "  fovea predict --model resnet18 --weights FILE photos more/photo.webp --top 3",
+      "  fovea predict --model resnet18 --set num_classes=2 --weights mine.pth photos",
       "  fovea predict --run runs/NAME photos --json > labels.json"
     })
 final class PredictCommand implements Callable<Integer> {

@@ -44,7 +44,8 @@ final class RecipeOptions {
   @Nullable Long seed;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", order = 17,
-      description = "Set any key of the recipe, as optimizer.name=sgd; fovea recipes NAME --full shows all. Repeatable.")
+      description = "Set any key of the recipe, as optimizer.name=sgd; fovea recipes NAME --full shows all."
+          + " Repeatable.")
   List<String> settings = new ArrayList<>();
 
   /** Whether nothing was said, so that all comes from elsewhere. */

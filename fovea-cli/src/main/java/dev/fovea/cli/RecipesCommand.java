@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fovea recipes",
-      "  fovea recipes lenet5-digits                  the file: command, time, expected figure, settings",
-      "  fovea recipes lenet5-digits --full           every key that --set can change",
+      "  fovea recipes lenet5-digits          command, time, expected figure, settings",
+      "  fovea recipes lenet5-digits --full   every key that --set can change",
       "  fovea recipes lenet5-digits > mine.yaml",
       "  fovea train --recipe mine.yaml"
     })

@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea train                                              LeNet-5 on the digits inside Fovea",
+      "  fovea train                          LeNet-5 on the digits inside Fovea",
       "  fovea train lenet5 --data fashion-mnist --epochs 5",
-      "  fovea train resnet18 --data image-folder:photos --set model.weights=resnet18.pth --lr 0.0005",
-      "  fovea train resnet18-cifar10                             a recipe that comes with Fovea",
+      "  fovea train resnet18-cifar10         a recipe that comes with Fovea",
+      "  fovea train resnet18 --data image-folder:photos --lr 0.0005",
+      "  fovea train squeezenet1_0 --data image-folder:photos --set model.weights=FILE",
       "  fovea train --recipe mine.yaml --seed 2",
       "  fovea train lenet5 --set optimizer.name=sgd --set optimizer.momentum=0.9",
       "  fovea train --resume runs/NAME"
@@ -95,10 +96,11 @@ final class TrainCommand implements Callable<Integer> {
     Trainer<?> trainer = training.trainer();
     String model = Models.entry(recipe.model().name()).name();
     return String.format(Locale.ROOT,
-        "%s %s (%,d parameters) on %s%n%d epochs of %d steps of %d pictures, %s on %s, seed %d%nRun folder %s",
+        "%s %s (%,d parameters) on %s%n%d epoch%s of %d steps of %d pictures, %s on %s, seed %d%nRun folder %s",
         trainer.progress().step() == 0 ? "Training" : trainer.progress().step() >= trainer.totalSteps()
             ? "This run is complete:" : "Resuming at step " + trainer.progress().step() + ":",
         model, training.model().parameterCount(), recipe.data().name(), recipe.training().epochs(),
+        recipe.training().epochs() == 1 ? "" : "s",
         trainer.batchesPerEpoch(), recipe.data().batchSize(),
         trainer.precision().name().toLowerCase(Locale.ROOT), trainer.device(), recipe.seed(),
         training.folder().root());

@@ -32,6 +32,8 @@ class CommandLineTest {
     Cli help = Cli.run(command, "--help");
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: fovea " + command, "Examples:", "fovea " + command, "--debug");
+    assertThat(help.out().lines().dropWhile(text -> !text.equals("Examples:")).skip(1)
+        .allMatch(text -> text.startsWith("  "))).as("examples fit into 80 columns").isTrue();
     List<String> examples = help.out().lines().dropWhile(text -> !text.equals("Examples:"))
         .filter(text -> text.startsWith("  fovea ")).toList();
     assertThat(examples).isNotEmpty().allSatisfy(example -> CommandExamples.check(line(), example));
@@ -110,7 +112,8 @@ class CommandLineTest {
         + "\"parameters\":0,\"outputs\":[]}";
     Files.writeString(folder.resolve("unknown.json"), card.formatted("no_such_network"));
     assertThat(Cli.run("parity", folder).code()).isEqualTo(ExitCode.FAILURE);
-    assertThat(Cli.run("parity", folder).out()).contains("missing no_such_network", "1 cards: 0 pass, 0 FAIL, 1 missing");
+    assertThat(Cli.run("parity", folder).out())
+        .contains("missing no_such_network", "1 cards: 0 pass, 0 FAIL, 1 missing");
     assertThat(Cli.run("parity", folder, "--known-only").code()).isZero();
 
     Files.writeString(folder.resolve("broken.json"), "{");

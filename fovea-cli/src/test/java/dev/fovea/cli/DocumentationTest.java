@@ -59,7 +59,8 @@ class DocumentationTest {
     List<String> snippets = blocks(ROOT.resolve("README.md"), "java");
     assertThat(snippets).hasSize(1);
     String source = Files.readString(ROOT.resolve("fovea-cli/src/test/java/dev/fovea/cli/ReadmeExample.java"));
-    String body = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("\n    // end")).stripIndent() + "\n";
+    String body = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("\n    // end")).stripIndent()
+        + "\n";
     assertThat(snippets.get(0)).isEqualTo(body);
     assertThat(body.lines().filter(line -> !line.isBlank()).count()).isLessThanOrEqualTo(12);
   }

@@ -6,7 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NearestTest {
-  private static final List<String> NAMES = List.of("resnet18", "resnet34", "resnet50", "lenet5", "vit_b_16", "cifar10");
+  private static final List<String> NAMES = List.of("resnet18", "resnet34",
+      "resnet50", "lenet5", "vit_b_16", "cifar10");
 
   @Test
   void findsWhatWasMeant() {

@@ -78,9 +78,10 @@ record SystemsTable(List<Chapter> chapters) {
         .append("<!-- Made from systems.yaml; write there, then: "
             + "./mvnw -pl fovea-cli -am test -Dtest=SystemsTableTest -Dfovea.regenerate=true "
             + "-Dsurefire.failIfNoSpecifiedTests=false -->\n\n")
-        .append("What Fovea is to hold when it is whole, and how far it is. A system is done when three things hold:\n\n")
-        .append("- **P**, parity: its networks and operations agree with the reference implementation, so that official "
-            + "checkpoints load by name.\n")
+        .append("What Fovea is to hold when it is whole, and how far it is. A system is done when three things "
+            + "hold:\n\n")
+        .append("- **P**, parity: its networks and operations agree with the reference implementation, so that "
+            + "official checkpoints load by name.\n")
         .append("- **R**, recipe: one command trains it on real data to a figure that a trivial answer cannot reach; "
             + "operations without a network need none.\n")
         .append("- **U**, use: it applies to a picture or text of your own, from the command line and from Java.\n\n")

@@ -2,6 +2,8 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.models.Models;
+import dev.fovea.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,15 @@ class SystemsTableTest {
     List<String> ids = SystemsTable.read(DOCS.resolve("systems.yaml")).rows().stream()
         .map(SystemsTable.Row::id).toList();
     assertThat(ids).hasSize(151).doesNotHaveDuplicates().allMatch(id -> id.matches("[A-Z]\\d\\d"));
+  }
+
+  @Test
+  void modelsAndRecipesExist() throws IOException {
+    for (SystemsTable.Row row : SystemsTable.read(DOCS.resolve("systems.yaml")).rows()) {
+      assertThat(Models.names()).as("models of " + row.id()).containsAll(row.models());
+      assertThat(Recipe.names()).as("recipes of " + row.id()).containsAll(row.recipes());
+      assertThat(row.result() == null || !row.recipes().isEmpty()).as(row.id() + ": a result needs a recipe").isTrue();
+    }
   }
 
   @Test

@@ -7,13 +7,20 @@ import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
 import dev.fovea.data.LabeledImage;
 import dev.fovea.data.Split;
+import dev.fovea.models.ModelConfig;
+import dev.fovea.models.Models;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.checkpoint.Safetensors;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -157,9 +164,32 @@ class TrainingTest {
   }
 
   @Test
+  void weightsOfANetworkWithOtherOptionsAreUsed() {
+    Path file = folder.resolve("three.safetensors");
+    try (Layer network = Models.classifier("lenet5", ModelConfig.of("num_classes", 3))) {
+      Safetensors.write(file, network.stateDict(), Map.of());
+    }
+    Cli plain = Cli.run("predict", "--model", "lenet5", "--weights", file, digit);
+    assertThat(plain.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(plain.err()).contains("three.safetensors");
+    JsonNode answer = Cli.run("predict", "--model", "lenet5", "--set", "num_classes=3", "--weights", file, digit,
+        "--json").json().get(0);
+    assertThat(answer.get("predictions")).hasSize(3);
+    assertThat(Cli.run("predict", "--model", "lenet5", "--set", "clases=3", "--weights", file, digit).code())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void theReadmesJavaRuns() {
-    ReadmeExample.run(folder.resolve("readme"), digit);
-    assertThat(folder.resolve("readme")).isNotEmptyDirectory();
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      ReadmeExample.run(folder.resolve("readme"), digit);
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("accuracy 0\\.9\\d+.*\\R.*name=\\d");
   }
 
   @Test
