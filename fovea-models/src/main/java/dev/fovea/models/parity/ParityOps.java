@@ -9,6 +9,7 @@ import dev.fovea.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public final class ParityOps {
     NormalizationCards.register();
     RecurrentCards.register();
     LossCards.register();
+    ServiceLoader.load(ParityCards.class).forEach(ParityCards::register);
   }
 
   /** How something with a state is called with a card's options and inputs. */
