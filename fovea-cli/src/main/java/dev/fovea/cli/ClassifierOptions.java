@@ -5,10 +5,7 @@ import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
 import dev.fovea.models.Weights;
 import dev.fovea.nn.Layer;
-import dev.fovea.nn.checkpoint.Checkpoints;
-import dev.fovea.nn.checkpoint.Loading;
 import dev.fovea.tensor.Device;
-import dev.fovea.tensor.Scope;
 import dev.fovea.train.classification.ClassifierInfo;
 import dev.fovea.train.classification.InputForm;
 import dev.fovea.train.classification.Predictor;
@@ -64,13 +61,7 @@ final class ClassifierOptions {
     if (entry == null) {
       return Predictor.open(weights, device);
     }
-    Predictor predictor = Predictor.of(entry.name(), weights, device);
-    if (!predictor.info().model().equals(entry.name())) {
-      predictor.close();
-      throw CliException.input(weights + " holds weights of " + predictor.info().model() + ", not of " + entry.name(),
-          "Leave out --model: the file says what it needs.");
-    }
-    return predictor;
+    return Predictor.of(entry.name(), weights, device);
   }
 
   /** The network with options of the user's; classes without known names are called by their numbers. */
@@ -81,8 +72,8 @@ final class ClassifierOptions {
     List<String> classes = count instanceof Number number && number.intValue() != entry.classNames().size()
         ? IntStream.range(0, number.intValue()).mapToObj(Integer::toString).toList() : entry.classNames();
     Layer network = Models.classifier(entry.name(), config);
-    try (Scope scope = Scope.open()) {
-      Loading.strict(network.stateDict(), Checkpoints.load(file));
+    try {
+      Models.load(network, file);
     } catch (RuntimeException e) {
       network.close();
       throw e;

@@ -1,7 +1,5 @@
 package dev.fovea.models;
 
-import dev.fovea.models.classification.ClassificationModels;
-import dev.fovea.models.transformers.TransformerModels;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
 import dev.fovea.nn.checkpoint.Checkpoints;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,8 +34,9 @@ public final class Models {
   private static final Map<String, ModelEntry<?>> BY_KEY = new TreeMap<>();
 
   static {
-    ClassificationModels.entries().forEach(Models::register);
-    TransformerModels.entries().forEach(Models::register);
+    for (ModelCatalogue catalogue : ServiceLoader.load(ModelCatalogue.class, Models.class.getClassLoader())) {
+      catalogue.entries().forEach(Models::register);
+    }
   }
 
   private Models() {}
@@ -139,7 +139,12 @@ public final class Models {
    *     network's
    */
   public static LoadReport load(Module network, Path file) {
-    return Scope.run(() -> Loading.strict(network.stateDict(), adapted(network, Checkpoints.load(file))));
+    return Scope.run(() -> load(network, Checkpoints.load(file)));
+  }
+
+  /** {@link #load(Module, Path)} of a checkpoint that was read already. */
+  public static LoadReport load(Module network, StateDict state) {
+    return Scope.run(() -> Loading.strict(network.stateDict(), adapted(network, state)));
   }
 
   /** {@link #load} of what fits by name and shape, for transfer to other classes; the report says what did not. */

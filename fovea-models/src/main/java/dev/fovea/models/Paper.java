@@ -12,6 +12,6 @@ package dev.fovea.models;
 public record Paper(String title, String authors, int year, String venue, String url) {
   @Override
   public String toString() {
-    return authors + ", " + title + ", " + venue + " " + year;
+    return authors + ", " + title + ", " + venue + (venue.matches(".*\\d{4}") ? "" : " " + year);
   }
 }

@@ -4,6 +4,7 @@ import static dev.fovea.models.Preprocessing.imagenet;
 import static dev.fovea.models.Weights.torchvision;
 
 import dev.fovea.models.InputShape;
+import dev.fovea.models.ModelCatalogue;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Paper;
 import dev.fovea.models.Preprocessing;
@@ -11,7 +12,7 @@ import dev.fovea.models.Weights;
 import java.util.List;
 
 /** The registry entries of the networks in this package. */
-public final class ClassificationModels {
+public final class ClassificationModels implements ModelCatalogue {
   private static final String CHAPTER = "classification";
   private static final Paper LENET = new Paper("Gradient-Based Learning Applied to Document Recognition",
       "LeCun, Bottou, Bengio and Haffner", 1998, "Proceedings of the IEEE", "https://doi.org/10.1109/5.726791");
@@ -27,10 +28,8 @@ public final class ClassificationModels {
   private static final Preprocessing V1 = imagenet(256, 224);
   private static final Preprocessing V2 = imagenet(232, 224);
 
-  private ClassificationModels() {}
-
-  /** One entry a network. */
-  public static List<ModelEntry<?>> entries() {
+  @Override
+  public List<ModelEntry<?>> entries() {
     return List.of(
         new ModelEntry<>("lenet5", List.of(), CHAPTER, LENET, LeNet5.LENET5, LeNet5::new,
             c -> new InputShape(c.inChannels(), c.imageSize(), c.imageSize()), 64122, List.of()),

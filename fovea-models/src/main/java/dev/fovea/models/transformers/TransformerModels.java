@@ -6,6 +6,7 @@ import static dev.fovea.models.Weights.torchvision;
 import dev.fovea.image.Interpolation;
 import dev.fovea.models.ClassNames;
 import dev.fovea.models.InputShape;
+import dev.fovea.models.ModelCatalogue;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Paper;
@@ -13,7 +14,7 @@ import dev.fovea.models.Weights;
 import java.util.List;
 
 /** The registry entries of the networks in this package. */
-public final class TransformerModels {
+public final class TransformerModels implements ModelCatalogue {
   private static final Paper VIT = new Paper(
       "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
       "Dosovitskiy, Beyer, Kolesnikov, Weissenborn, Zhai, Unterthiner, Dehghani, Minderer, Heigold, Gelly, Uszkoreit "
@@ -22,10 +23,8 @@ public final class TransformerModels {
       "Training data-efficient image transformers & distillation through attention",
       "Touvron, Cord, Douze, Massa, Sablayrolles and Jégou", 2020, "ICML 2021", "https://arxiv.org/abs/2012.12877");
 
-  private TransformerModels() {}
-
-  /** One entry a network. */
-  public static List<ModelEntry<?>> entries() {
+  @Override
+  public List<ModelEntry<?>> entries() {
     return List.of(
         vit("vit_t_16", List.of("vit_tiny"), DEIT, VisionTransformer.VIT_T_16, 5717416),
         vit("vit_b_16", List.of(), VIT, VisionTransformer.VIT_B_16, 86567656,

@@ -8,14 +8,11 @@ import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.checkpoint.AtomicFile;
-import dev.fovea.nn.checkpoint.Checkpoints;
 import dev.fovea.nn.checkpoint.LoadReport;
-import dev.fovea.nn.checkpoint.Loading;
 import dev.fovea.nn.optim.Optimizer;
 import dev.fovea.nn.schedule.Plateau;
 import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
-import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Metrics;
@@ -143,9 +140,7 @@ public final class ClassifierTrainer implements AutoCloseable {
   }
 
   private static LoadReport load(Layer model, Path file) {
-    try (Scope scope = Scope.open()) {
-      return Loading.partial(model.stateDict(), Checkpoints.load(file));
-    }
+    return Models.loadPartial(model, file);
   }
 
   /** Loaded weights and fresh ones apart, where they learn at different rates. */

@@ -7,8 +7,8 @@ import dev.fovea.data.Loader;
 import dev.fovea.image.Image;
 import dev.fovea.models.Models;
 import dev.fovea.nn.Layer;
+import dev.fovea.nn.checkpoint.CheckpointException;
 import dev.fovea.nn.checkpoint.Checkpoints;
-import dev.fovea.nn.checkpoint.Loading;
 import dev.fovea.nn.checkpoint.StateDict;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Device;
@@ -66,7 +66,7 @@ public final class Predictor implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       StateDict weights = Checkpoints.load(file);
       ClassifierInfo info = ClassifierInfo.fromMetadata(weights.metadata(), file.toString())
-          .orElseThrow(() -> new dev.fovea.nn.checkpoint.CheckpointException(file
+          .orElseThrow(() -> new CheckpointException(file
               + " does not say which network it is of; name it, such as --model resnet18 or Predictor.of"));
       return loaded(info, weights, device);
     }
@@ -83,15 +83,19 @@ public final class Predictor implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       StateDict weights = Checkpoints.load(file);
       ClassifierInfo registered = ClassifierInfo.of(Models.entry(model));
-      return loaded(ClassifierInfo.fromMetadata(weights.metadata(), file.toString()).orElse(registered), weights,
-          device);
+      ClassifierInfo info = ClassifierInfo.fromMetadata(weights.metadata(), file.toString()).orElse(registered);
+      if (!info.model().equals(registered.model())) {
+        throw new CheckpointException(file + " holds weights of " + info.model() + ", not of " + registered.model()
+            + "; name that network or none: the file says what it needs");
+      }
+      return loaded(info, weights, device);
     }
   }
 
   private static Predictor loaded(ClassifierInfo info, StateDict weights, Device device) {
     Layer model = Scope.release(info.create());
     try {
-      Loading.strict(model.stateDict(), weights);
+      Models.load(model, weights);
       return new Predictor(model, info, device);
     } catch (RuntimeException e) {
       model.close();
