@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Times works: the median of a step over enough repetitions, after a warm-up. */
 public final class Bench {
@@ -22,13 +23,22 @@ public final class Bench {
    * @param medianMicros median time of a step, in microseconds
    * @param itemsPerSecond images or symbols a second at the median
    * @param residentMegabytes the process's largest resident memory so far
+   * @param residentGrowthPercent by how much resident memory grew between the end of the warm-up and the last repetition
    */
   public record Result(String work, String description, Precision precision, int threads, double medianMicros,
-      double fastestMicros, int repetitions, double itemsPerSecond, long residentMegabytes) {}
+      double fastestMicros, int repetitions, double itemsPerSecond, double residentMegabytes, double residentGrowthPercent) {}
 
   /** The names of all works. */
   public static List<String> works() {
     return Works.ALL.stream().map(Work::name).toList();
+  }
+
+  /**
+   * The works of a name, or of the batch sizes behind it: {@code resnet18-infer} is {@code resnet18-infer-1} and
+   * {@code resnet18-infer-8}; empty where there is none.
+   */
+  public static List<String> matching(String name) {
+    return works().stream().filter(work -> work.matches(Pattern.quote(name) + "(-\\d+)?")).toList();
   }
 
   /** What one step of a work does. */
@@ -52,6 +62,7 @@ public final class Bench {
     do {
       code.run();
     } while (System.nanoTime() < warm);
+    double residentBefore = residentMegabytes("VmRSS");
     double[] times = new double[1024];
     int count = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -67,7 +78,8 @@ public final class Bench {
     Arrays.sort(sorted);
     double median = (sorted[count / 2] + sorted[(count - 1) / 2]) / 2;
     return new Result(chosen.name(), chosen.description(), resolved, Threads.get(), median, sorted[0], count,
-        chosen.itemsPerStep() * 1e6 / median, peakResidentMegabytes());
+        chosen.itemsPerStep() * 1e6 / median, residentMegabytes("VmHWM"),
+        100 * (residentMegabytes("VmRSS") / residentBefore - 1));
   }
 
   private static Work find(String name) {
@@ -75,16 +87,17 @@ public final class Bench {
         () -> new IllegalArgumentException("work: expected one of " + String.join(", ", works()) + ", got " + name));
   }
 
-  private static long peakResidentMegabytes() {
+  /** One of the kernel's figures on this process's memory; NaN where there are none. */
+  private static double residentMegabytes(String field) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        if (line.startsWith(field)) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
       }
-      return -1;
+      return Double.NaN;
     } catch (IOException e) {
-      return -1;
+      return Double.NaN;
     }
   }
 }

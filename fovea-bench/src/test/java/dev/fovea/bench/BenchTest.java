@@ -22,6 +22,12 @@ class BenchTest {
   }
 
   @Test
+  void aNameStandsForItsBatchSizes() {
+    assertThat(Bench.matching("resnet18-infer")).containsExactly("resnet18-infer-1", "resnet18-infer-8");
+    assertThat(Bench.matching("op-add")).containsExactly("op-add");
+  }
+
+  @Test
   void unknownWorkNamesTheKnownOnes() {
     assertThatThrownBy(() -> Bench.run("resnet18", Precision.FP32, 1)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("resnet18-train");

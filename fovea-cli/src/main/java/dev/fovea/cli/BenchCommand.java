@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
     for (String work : works) {
-      if (!Bench.works().contains(work)) {
+      if (Bench.matching(work).isEmpty()) {
         throw CliException.usage("unknown work '" + work + "'",
             Nearest.hint(work, Bench.works(), "Works: " + String.join(", ", Bench.works())));
       }
@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       Threads.set(threads);
     }
     List<Bench.Result> results = new ArrayList<>();
-    for (String work : works) {
+    for (String work : works.stream().flatMap(name -> Bench.matching(name).stream()).toList()) {
       Bench.Result result = Bench.run(work, precision, seconds);
       results.add(result);
       if (!output.json) {
@@ -99,7 +99,8 @@ final class BenchCommand implements Callable<Integer> {
         + String.format(Locale.ROOT, "%,d", result.repetitions()) + " repetitions");
     facts.put("rate", ProgressLine.rate(result.itemsPerSecond()) + " a second");
     facts.put("with", result.precision().name().toLowerCase(Locale.ROOT) + ", " + result.threads() + " threads, "
-        + "largest resident memory " + result.residentMegabytes() + " MB");
+        + String.format(Locale.ROOT, "largest resident memory %.0f MB, growth %.1f %%", result.residentMegabytes(),
+            result.residentGrowthPercent()));
     console.line(console.paint(Console.BOLD, result.work()) + ": " + result.description());
     facts.forEach((key, value) -> console.line(String.format("  %-7s %s", key, value)));
   }
