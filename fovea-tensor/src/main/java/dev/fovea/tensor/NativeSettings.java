@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class NativeSettings {
   private static final Map<String, String> DEFAULTS = Map.of(
-      "GOMP_SPINCOUNT", "1000",
+      "GOMP_SPINCOUNT", "10000",
       "OPENBLAS_NUM_THREADS", "1");
 
   /** Whether matrix products run on the calling thread alone, unless they are taken elsewhere. */
