@@ -42,23 +42,27 @@ public final class Autograd {
    */
   public static List<@Nullable Tensor> grad(List<Tensor> outputs, List<Tensor> inputs,
       @Nullable List<Tensor> gradOutputs, boolean retainGraph, boolean createGraph, boolean allowUnused) {
+    List<@Nullable Tensor> result = new ArrayList<>(inputs.size());
+    CustomFunctionNode.walk(() -> grad(outputs, inputs, gradOutputs, retainGraph, createGraph, allowUnused, result));
+    return result;
+  }
+
+  private static void grad(List<Tensor> outputs, List<Tensor> inputs, @Nullable List<Tensor> gradOutputs,
+      boolean retainGraph, boolean createGraph, boolean allowUnused, List<@Nullable Tensor> result) {
     try (TensorVector out = Tensor.pack(outputs);
         TensorVector in = Tensor.pack(inputs);
         TensorVector with = gradOutputs == null ? new TensorVector() : Tensor.pack(gradOutputs);
         BoolOptional retain = new BoolOptional(retainGraph);
         TensorVector gradients = torch.grad(out, in, with, retain, createGraph, allowUnused)) {
-      List<@Nullable Tensor> result = new ArrayList<>(inputs.size());
       for (int i = 0; i < inputs.size(); i++) {
         org.bytedeco.pytorch.Tensor gradient = gradients.get(i);
         result.add(gradient.defined() ? Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradient)) : null);
       }
-      return result;
     } catch (RuntimeException e) {
       throw TensorException.of("grad", e, outputs, inputs);
     } finally {
       Reference.reachabilityFence(outputs);
       Reference.reachabilityFence(inputs);
-      CustomFunctionNode.sweep();
     }
   }
 

@@ -33,7 +33,8 @@ public interface CustomFunction {
       try (GradMode off = GradMode.noGrad()) {
         value = forward(given);
       }
-      return recorded ? CustomFunctionNode.connect(this, given, value.detach()) : value;
+      boolean differentiable = value.dtype().isFloatingPoint() || value.dtype().isComplex();
+      return recorded && differentiable ? CustomFunctionNode.connect(this, given, value.detach()) : value;
     });
   }
 }

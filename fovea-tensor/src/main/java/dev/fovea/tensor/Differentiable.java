@@ -28,8 +28,7 @@ public sealed interface Differentiable permits Tensor {
 
   /** Adds the gradients of this scalar with respect to all leaves to their {@link #grad}. */
   default void backward() {
-    Tensor.effect("backward", () -> self().raw().backward(), this);
-    CustomFunctionNode.sweep();
+    CustomFunctionNode.walk(() -> Tensor.effect("backward", () -> self().raw().backward(), this));
   }
 
   /**
@@ -40,13 +39,12 @@ public sealed interface Differentiable permits Tensor {
    * @param createGraph whether the gradients are themselves recorded
    */
   default void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
-    Tensor.effect("backward", () -> {
+    CustomFunctionNode.walk(() -> Tensor.effect("backward", () -> {
       try (org.bytedeco.pytorch.Tensor none = new org.bytedeco.pytorch.Tensor();
           BoolOptional retain = new BoolOptional(retainGraph)) {
         self().raw().backward(gradient == null ? none : gradient.raw(), retain, createGraph, null);
       }
-    }, this, gradient);
-    CustomFunctionNode.sweep();
+    }, this, gradient));
   }
 
   /** Another handle to the gathered gradient, or null where there is none yet. */
@@ -55,8 +53,15 @@ public sealed interface Differentiable permits Tensor {
     return grad.defined() ? Tensor.wrap(new org.bytedeco.pytorch.Tensor(grad)) : null;
   }
 
-  /** Sets the gathered gradient; null forgets it and frees its memory. */
+  /**
+   * Sets the gathered gradient; null forgets it and frees its memory.
+   *
+   * @throws TensorException if the gradient has another shape, type or device
+   */
   default void setGrad(@Nullable Tensor gradient) {
+    if (gradient != null && !gradient.describe().equals(self().describe())) {
+      throw new TensorException("setGrad: expected a gradient " + self().describe() + ", got " + gradient.describe());
+    }
     Tensor.effect("setGrad", () -> {
       if (gradient == null) {
         self().raw().mutable_grad().reset();

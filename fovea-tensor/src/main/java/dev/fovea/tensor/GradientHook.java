@@ -1,5 +1,6 @@
 package dev.fovea.tensor;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A function that runs on the gradients of a tensor, until closed. See {@link Tensor#registerHook}. */
 public final class GradientHook implements AutoCloseable {
   /** libtorch holds its side of a hook weakly: what may still be called must be reachable from here. */
-  private static final Set<GradientHook> LIVE = ConcurrentHashMap.newKeySet();
+  static final Set<GradientHook> LIVE = ConcurrentHashMap.newKeySet();
 
   private final org.bytedeco.pytorch.Tensor tensor;
   private final Callback callback;
@@ -34,6 +35,10 @@ public final class GradientHook implements AutoCloseable {
     } catch (RuntimeException e) {
       throw TensorException.of("registerHook", e, tensor);
     }
+  }
+
+  boolean isClosed() {
+    return !LIVE.contains(this);
   }
 
   /** Removes the hook; later calls do nothing. */
@@ -60,7 +65,12 @@ public final class GradientHook implements AutoCloseable {
     @Override
     public TensorBase call(TensorBase gradient) {
       try (gradient; Scope scope = Scope.open()) {
-        Tensor replaced = function.apply(Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradient)));
+        Tensor given = Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradient));
+        Tensor replaced = function.apply(given);
+        if (replaced == null || replaced != given && !Arrays.equals(replaced.shape(), given.shape())) {
+          throw new TensorException("registerHook: expected the hook to return a gradient " + given.describe()
+              + ", got " + (replaced == null ? "null" : replaced.describe()));
+        }
         org.bytedeco.pytorch.Tensor last = LAST.get();
         if (last != null) {
           last.close();
