@@ -232,12 +232,16 @@ public sealed interface Arithmetic permits Tensor {
 
   /** Quotients; {@code roundingMode} is {@code floor} or {@code trunc}. */
   default Tensor div(Tensor other, String roundingMode) {
-    return Ops.DIV_MODE.call(this, other, roundingMode);
+    return isTrunc(roundingMode) && !other.dtype().isFloatingPoint() ? truncated(other)
+        : Ops.DIV_MODE.call(this, other, roundingMode);
   }
 
   /** Quotients; {@code roundingMode} is {@code floor} or {@code trunc}. */
   default Tensor div(double other, String roundingMode) {
-    return Ops.DIV_SCALAR_MODE.call(this, whole(other), roundingMode);
+    Number divisor = whole(other);
+    return isTrunc(roundingMode) && divisor instanceof Long number
+        ? Scope.run(() -> truncated(Tensors.of(new long[] {number}).view().to(self().device())))
+        : Ops.DIV_SCALAR_MODE.call(this, divisor, roundingMode);
   }
 
   /** Remainders with the sign of the divisor. */
@@ -250,6 +254,21 @@ public sealed interface Arithmetic permits Tensor {
     return Ops.ATAN2.call(this, other);
   }
 
+  /** Quotients, rounded down to whole numbers. */
+  default Tensor floorDivide(Tensor divisor) {
+    return div(divisor, "floor");
+  }
+
+  /** Remainders with the sign of the divisor. */
+  default Tensor remainder(Tensor divisor) {
+    return Ops.REMAINDER_TENSOR.call(this, divisor);
+  }
+
+  /** log(exp(this) + exp(other)), stable. */
+  default Tensor logaddexp(Tensor other) {
+    return Ops.LOGADDEXP.call(this, other);
+  }
+
   /** The larger of each pair. */
   default Tensor maximum(Tensor other) {
     return Tensor.op("maximum", () -> torch.maximum(self().raw(), other.raw()), this, other);
@@ -258,6 +277,19 @@ public sealed interface Arithmetic permits Tensor {
   /** The smaller of each pair. */
   default Tensor minimum(Tensor other) {
     return Tensor.op("minimum", () -> torch.minimum(self().raw(), other.raw()), this, other);
+  }
+
+  private boolean isTrunc(String roundingMode) {
+    return roundingMode.equals("trunc") && !self().dtype().isFloatingPoint() && !self().dtype().isComplex();
+  }
+
+  /** By way of floor: the kernel that truncates whole numbers stops the process at the least number / -1. */
+  private Tensor truncated(Tensor other) {
+    return Scope.run(() -> {
+      Tensor floor = Ops.DIV_MODE.call(this, other, "floor");
+      Tensor below = floor.mul(other).ne(self()).logicalAnd(self().lt(0).logicalXor(other.lt(0)));
+      return floor.add(below.to(floor.dtype()));
+    });
   }
 
   private static Number whole(double value) {

@@ -117,4 +117,29 @@ public sealed interface Comparison permits Tensor {
   default Tensor bitwiseOr(Tensor other) {
     return Tensor.op("bitwise_or", () -> torch.bitwise_or(self().raw(), other.raw()), this, other);
   }
+
+  /** Bits that exactly one has, or exactly one true. */
+  default Tensor bitwiseXor(Tensor other) {
+    return Ops.BITWISE_XOR.call(this, other);
+  }
+
+  /** Where {@code |this - other| <= atol + rtol * |other|} (bool); NaN is close to nothing. */
+  default Tensor isclose(Tensor other, double rtol, double atol) {
+    return Ops.ISCLOSE.call(this, other, rtol, atol, false);
+  }
+
+  /** Whether all elements are close, with broadcasting; see {@link #isclose}. */
+  default boolean allClose(Tensor other, double rtol, double atol) {
+    return Scope.run(() -> isclose(other, rtol, atol).all().itemBoolean());
+  }
+
+  /** Whether both have one shape and the same elements; NaN equals nothing. */
+  default boolean equal(Tensor other) {
+    return java.util.Arrays.equals(self().shape(), other.shape()) && Scope.run(() -> eq(other).all().itemBoolean());
+  }
+
+  /** Where elements are among {@code candidates} (bool). */
+  default Tensor isin(Tensor candidates) {
+    return Ops.ISIN.call(this, candidates);
+  }
 }

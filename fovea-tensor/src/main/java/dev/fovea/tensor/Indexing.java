@@ -75,6 +75,7 @@ public sealed interface Indexing permits Tensor {
 
   /** out[i][j] = this[index[i][j]][j] for dim 0, and so on. */
   default Tensor gather(int dim, Tensor index) {
+    checkRepeated("gather", self(), dim, index);
     return Tensor.op("gather", () -> torch.gather(self().raw(), dim, index.raw()), this, index);
   }
 
@@ -102,17 +103,36 @@ public sealed interface Indexing permits Tensor {
 
   /** A copy with {@code source} added at the indices. */
   default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
+    checkRepeated("scatter_add", self(), dim, index);
     return Ops.SCATTER_ADD.call(this, dim, index, source);
   }
 
   /** {@link #scatterAdd} in place. */
   default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
+    checkRepeated("scatter_add_", self(), dim, index);
     Ops.SCATTER_ADD_.run(this, dim, index, source);
     return self();
   }
 
+  /**
+   * A copy with elements of {@code source} joined to those at the indices.
+   *
+   * @param reduce {@code sum}, {@code prod}, {@code mean}, {@code amax} or {@code amin}
+   * @param includeSelf whether the elements that are there count too
+   */
+  default Tensor scatterReduce(int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    checkRepeated("scatter_reduce", self(), dim, index);
+    return Ops.SCATTER_REDUCE.call(this, dim, index, source, reduce, includeSelf);
+  }
+
+  /** A copy with {@code value} at the positions {@code index} along a dimension. */
+  default Tensor indexFill(int dim, Tensor index, double value) {
+    return Ops.INDEX_FILL.call(this, dim, index, value);
+  }
+
   /** Like {@link #gather}, with broadcasting of all other dimensions. */
   default Tensor takeAlongDim(Tensor index, int dim) {
+    checkIndex("take_along_dim", self(), dim, index);
     return Ops.TAKE_ALONG_DIM.call(this, index, dim);
   }
 
@@ -144,6 +164,25 @@ public sealed interface Indexing permits Tensor {
   /** The indices of all elements that are not zero (count x dimensions, int64). */
   default Tensor nonzero() {
     return Ops.NONZERO.call(this);
+  }
+
+  /** The kernels for an index that was expanded believe what it says. */
+  private static void checkRepeated(String operation, Tensor self, int dim, Tensor index) {
+    if (index.numel() > 0 && index.raw().is_cpu() && !index.isContiguous()) {
+      checkIndex(operation, self, dim, index);
+    }
+  }
+
+  private static void checkIndex(String operation, Tensor self, int dim, Tensor index) {
+    if (index.numel() == 0 || index.device().kind() == Device.Kind.META || index.dtype().isFloatingPoint()) {
+      return;
+    }
+    long length = self.size(dim);
+    boolean inside = Scope.run(() -> index.ge(0).logicalAnd(index.lt(length)).all().itemBoolean());
+    if (!inside) {
+      throw new TensorException(operation + ": expected indices in [0, " + length + ") along dimension " + dim + " of "
+          + self.describe() + ", got others in " + index.describe());
+    }
   }
 
   private static List<@Nullable Tensor> list(@Nullable Tensor[] indices) {

@@ -143,6 +143,22 @@ final class Ops {
   static final Op REAL = Op.of("aten::real");
   static final Op IMAG = Op.of("aten::imag");
   static final Op ANGLE = Op.of("aten::angle");
+  static final Op CUMMAX = Op.of("aten::cummax");
+  static final Op CUMMIN = Op.of("aten::cummin");
+  static final Op LOGCUMSUMEXP = Op.of("aten::logcumsumexp");
+  static final Op DIFF = Op.of("aten::diff");
+  static final Op NANSUM = Op.of("aten::nansum");
+  static final Op NANMEAN = Op.of("aten::nanmean");
+  static final Op BUCKETIZE = Op.of("aten::bucketize.Tensor");
+  static final Op REMAINDER_TENSOR = Op.of("aten::remainder.Tensor");
+  static final Op LOGADDEXP = Op.of("aten::logaddexp");
+  static final Op BITWISE_XOR = Op.of("aten::bitwise_xor.Tensor");
+  static final Op ISCLOSE = Op.of("aten::isclose");
+  static final Op ISIN = Op.of("aten::isin.Tensor_Tensor");
+  static final Op TENSOR_SPLIT = Op.of("aten::tensor_split.indices");
+  static final Op DIAG = Op.of("aten::diag");
+  static final Op SCATTER_REDUCE = Op.of("aten::scatter_reduce.two");
+  static final Op INDEX_FILL = Op.of("aten::index_fill.int_Scalar");
 
   private Ops() {}
 }

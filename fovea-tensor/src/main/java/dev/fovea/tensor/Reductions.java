@@ -53,6 +53,16 @@ public sealed interface Reductions permits Tensor {
     return Ops.MEAN_DIM.call(this, longs(dims), keepdim);
   }
 
+  /** Sums over dimensions, where NaN counts as 0. */
+  default Tensor nansum(int[] dims, boolean keepdim) {
+    return Ops.NANSUM.call(this, longs(dims), keepdim);
+  }
+
+  /** Means over dimensions of what is not NaN. */
+  default Tensor nanmean(int[] dims, boolean keepdim) {
+    return Ops.NANMEAN.call(this, longs(dims), keepdim);
+  }
+
   /** The variance of all elements, unbiased (0-D). */
   default Tensor var() {
     return Ops.VAR.call(this, null, 1);
@@ -159,16 +169,6 @@ public sealed interface Reductions permits Tensor {
     return Ops.NORM_DIM.call(this, order, longs(dims), keepdim);
   }
 
-  /** Running sums along a dimension. */
-  default Tensor cumsum(int dim) {
-    return Ops.CUMSUM.call(this, dim);
-  }
-
-  /** Running products along a dimension. */
-  default Tensor cumprod(int dim) {
-    return Ops.CUMPROD.call(this, dim);
-  }
-
   /** Elements in ascending or descending order along a dimension; equals keep their order. */
   default Extreme sort(int dim, boolean descending) {
     return Extreme.of(Ops.SORT.callMany(this, true, dim, descending));
@@ -246,6 +246,11 @@ public sealed interface Reductions permits Tensor {
   /** Where {@code values} would go in this ascending sequence; {@code right} puts them behind equals. */
   default Tensor searchsorted(Tensor values, boolean right) {
     return Ops.SEARCHSORTED.call(this, values, false, right);
+  }
+
+  /** For each element the number of ascending {@code boundaries} below it, or not above it where {@code right}. */
+  default Tensor bucketize(Tensor boundaries, boolean right) {
+    return Ops.BUCKETIZE.call(this, boundaries, false, right);
   }
 
   private DType dtypeOf() {

@@ -123,6 +123,11 @@ public sealed interface Shaping permits Tensor {
     return Ops.CHUNK.callList(this, chunks, dim);
   }
 
+  /** Pieces along a dimension that begin at 0 and at each of {@code indices}. */
+  default List<Tensor> tensorSplit(long[] indices, int dim) {
+    return Ops.TENSOR_SPLIT.callList(this, indices, dim);
+  }
+
   /** The slices along a dimension, which goes. */
   default List<Tensor> unbind(int dim) {
     return Ops.UNBIND.callList(this, dim);
@@ -146,6 +151,11 @@ public sealed interface Shaping permits Tensor {
   /** The diagonal of two dimensions as the last dimension. */
   default Tensor diagonal(long offset, int first, int second) {
     return Ops.DIAGONAL.call(this, offset, first, second);
+  }
+
+  /** The matrix with a vector on its diagonal, or the diagonal of a matrix. */
+  default Tensor diag(long offset) {
+    return Ops.DIAG.call(this, offset);
   }
 
   /** Square matrices with the last dimension on their diagonals. */

@@ -5,25 +5,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-dimensional array of numbers in native memory, with automatic differentiation.
  *
  * <p>Methods have PyTorch's names in camel case; those that end in an underscore change the tensor in place. The methods
- * are grouped by idea: {@link Arithmetic}, {@link Comparison}, {@link Pointwise}, {@link Activations}, {@link Reductions}, {@link Shaping}, {@link Indexing},
- * {@link LinearAlgebra}, {@link Differentiable}, {@link Transfer}; creation is in {@link Tensors}, the operations of
- * networks in {@link Convolutions}, {@link Pooling}, {@link Normalizations} and their neighbours.
+ * are grouped by idea: {@link Arithmetic}, {@link Comparison}, {@link Pointwise}, {@link Activations},
+ * {@link Reductions}, {@link Scans}, {@link Shaping}, {@link Indexing}, {@link LinearAlgebra},
+ * {@link Differentiable}, {@link Transfer}; creation is in {@link Tensors}, the operations of networks in
+ * {@link Convolutions}, {@link Pooling}, {@link Normalizations} and their neighbours.
  *
  * <p>Memory belongs to the innermost open {@link Scope} of the thread that made the tensor; without one, the tensor is
  * freed by {@link #close} or when the program can no longer reach it. A tensor that was freed throws
  * {@link IllegalStateException} when it is used. One tensor must not be closed while another thread uses it.
  */
 public final class Tensor
-    implements Arithmetic, Comparison, Pointwise, Activations, Reductions, Shaping, Indexing, LinearAlgebra, Differentiable, Transfer,
-        AutoCloseable {
+    implements Arithmetic, Comparison, Pointwise, Activations, Reductions, Scans, Shaping, Indexing, LinearAlgebra,
+        Differentiable, Transfer, AutoCloseable {
+  static final String FREED = "This tensor was freed when its scope closed; keep it with Scope.keep, "
+      + "or return it from Scope.run";
+
   org.bytedeco.pytorch.@Nullable Tensor raw;
   @Nullable Scope scope;
   int slot;
@@ -82,8 +86,7 @@ public final class Tensor
   org.bytedeco.pytorch.Tensor raw() {
     org.bytedeco.pytorch.Tensor live = raw;
     if (live == null) {
-      throw new IllegalStateException("This tensor was freed when its scope closed; keep it with Scope.keep, "
-          + "or return it from Scope.run");
+      throw new IllegalStateException(FREED);
     }
     return live;
   }
@@ -155,9 +158,10 @@ public final class Tensor
     return raw().is_alias_of(other.raw());
   }
 
-  /** The address of the first element, for tests of sharing and for other native libraries. */
+  /** The address of the first element, 0 where there is none; for tests of sharing and for other native libraries. */
   public long dataPtr() {
-    return raw().data_ptr().address();
+    Pointer data = raw().data_ptr();
+    return data == null ? 0 : data.address();
   }
 
   /** Another handle to the same memory and autograd history, owned by the innermost scope. */
