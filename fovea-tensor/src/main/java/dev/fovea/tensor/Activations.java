@@ -61,6 +61,9 @@ public sealed interface Activations permits Tensor {
 
   /** Gaussian error linear units; {@code approximate} is {@code none} (exact) or {@code tanh}. */
   default Tensor gelu(String approximate) {
+    if (!approximate.equals("none") && !approximate.equals("tanh")) {
+      throw new TensorException("gelu: expected the approximation none or tanh, got " + approximate);
+    }
     return Tensor.op("gelu", () -> torch.gelu(self().raw(), approximate), this);
   }
 

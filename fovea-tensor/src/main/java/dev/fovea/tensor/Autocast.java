@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
  * convolutions in {@code bfloat16} or {@code float16}, sums and losses in {@code float32}.
  */
 public final class Autocast implements AutoCloseable {
+  private final Thread thread = Thread.currentThread();
   private final Device.Kind kind;
   private final boolean enabledBefore;
   private final torch.ScalarType typeBefore;
@@ -44,6 +45,9 @@ public final class Autocast implements AutoCloseable {
   public void close() {
     if (closed) {
       return;
+    }
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("Autocast closes on the thread that opened it; use try-with-resources");
     }
     closed = true;
     if (torch.decrement_nesting() == 0) {

@@ -152,12 +152,14 @@ public final class Convolutions {
 
   /** The windows of images as columns: (n, c, h, w) to (n, c * kernel area, windows); im2col. */
   public static Tensor unfold(Tensor input, long[] kernel, long[] dilation, long[] padding, long[] stride) {
-    return IM2COL.call(input, pair(kernel), pair(dilation), pair(padding), pair(stride));
+    return IM2COL.call(input, pair("unfold", "kernel", kernel), pair("unfold", "dilation", dilation),
+        pair("unfold", "padding", padding), pair("unfold", "stride", stride));
   }
 
   /** The sum of columns back at their places in images of {@code size}; col2im. */
   public static Tensor fold(Tensor input, long[] size, long[] kernel, long[] dilation, long[] padding, long[] stride) {
-    return COL2IM.call(input, pair(size), pair(kernel), pair(dilation), pair(padding), pair(stride));
+    return COL2IM.call(input, pair("fold", "size", size), pair("fold", "kernel", kernel),
+        pair("fold", "dilation", dilation), pair("fold", "padding", padding), pair("fold", "stride", stride));
   }
 
   /** The rows of a table at indices (int64): (...) to (..., width). {@code paddingIndex} -1 is none. */
@@ -167,6 +169,14 @@ public final class Convolutions {
 
   /** Sums (mode 0), means (1) or maxima (2) of the rows of bags that begin at {@code offsets}. */
   public static Tensor embeddingBag(Tensor indices, Tensor weight, Tensor offsets, long mode) {
+    if (mode < 0 || mode > 2) {
+      throw new TensorException("embedding_bag: expected mode 0, 1 or 2, got " + mode);
+    }
+    boolean ascending = Scope.run(() -> offsets.dim() != 1 || offsets.numel() < 2
+        || !offsets.slice(0, 1, offsets.numel()).lt(offsets.slice(0, 0, offsets.numel() - 1)).any().itemBoolean());
+    if (!ascending) {
+      throw new TensorException("embedding_bag: expected offsets that do not descend, got " + offsets);
+    }
     return java.util.Objects.requireNonNull(
         EMBEDDING_BAG.callMany(weight, indices, offsets, false, mode, false, null, false, null)[0]);
   }
@@ -182,15 +192,15 @@ public final class Convolutions {
       return Scope.run(() -> convolution(name, dims, input.unsqueeze(0), weight, bias, stride, padding, dilation,
           transposed, outputPadding, groups).squeeze(0));
     }
-    long[] step = all(stride, dims);
-    long[] border = all(padding, dims);
-    long[] spread = all(dilation, dims);
+    long[] step = all(name, "stride", stride, dims);
+    long[] border = all(name, "padding", padding, dims);
+    long[] spread = all(name, "dilation", dilation, dims);
     return Tensor.op(name, () -> {
       try (TensorOptional shift = bias == null ? new TensorOptional() : new TensorOptional(bias.raw())) {
         org.bytedeco.pytorch.Tensor x = input.raw();
         org.bytedeco.pytorch.Tensor w = weight.raw();
         if (transposed) {
-          long[] extra = all(outputPadding, dims);
+          long[] extra = all(name, "outputPadding", outputPadding, dims);
           return switch (dims) {
             case 1 -> torch.conv_transpose1d(x, w, shift, step, border, extra, groups, spread);
             case 2 -> torch.conv_transpose2d(x, w, shift, step, border, extra, groups, spread);
@@ -206,16 +216,20 @@ public final class Convolutions {
     }, input, weight, bias);
   }
 
-  private static long[] all(long[] values, int dims) {
+  private static long[] all(String operation, String name, long[] values, int dims) {
     if (values.length == dims) {
       return values;
+    }
+    if (values.length != 1) {
+      throw new TensorException(operation + ": " + name + ": expected 1 or " + dims + " numbers, got "
+          + java.util.Arrays.toString(values));
     }
     long[] out = new long[dims];
     java.util.Arrays.fill(out, values[0]);
     return out;
   }
 
-  private static long[] pair(long[] values) {
-    return all(values, 2);
+  private static long[] pair(String operation, String name, long[] values) {
+    return all(operation, name, values, 2);
   }
 }

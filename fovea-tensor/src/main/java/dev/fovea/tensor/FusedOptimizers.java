@@ -18,6 +18,8 @@ public final class FusedOptimizers {
   /** Stochastic gradient descent; momentum buffers are empty lists without momentum. */
   public static void sgd(List<Tensor> parameters, List<Tensor> gradients, List<Tensor> momenta, double weightDecay,
       double momentum, double lr, double dampening, boolean nesterov, boolean firstStep) {
+    matching("sgd", parameters, gradients, "gradients");
+    matchingOrNone("sgd", parameters, momenta, "momenta", momentum != 0);
     SGD.run(parameters, gradients, momenta, weightDecay, momentum, lr, dampening, nesterov, false, firstStep);
   }
 
@@ -25,6 +27,11 @@ public final class FusedOptimizers {
   public static void adam(List<Tensor> parameters, List<Tensor> gradients, List<Tensor> means, List<Tensor> squares,
       List<Tensor> maxSquares, List<Tensor> steps, double lr, double beta1, double beta2, double weightDecay,
       double eps, boolean amsgrad, boolean decoupled) {
+    matching("adam", parameters, gradients, "gradients");
+    matching("adam", parameters, means, "means");
+    matching("adam", parameters, squares, "squares");
+    matchingOrNone("adam", parameters, maxSquares, "maxSquares", amsgrad);
+    counted("adam", parameters, steps);
     (decoupled ? ADAMW : ADAM).run(parameters, gradients, means, squares, maxSquares, steps, lr, beta1, beta2,
         weightDecay, eps, amsgrad, false);
   }
@@ -32,6 +39,9 @@ public final class FusedOptimizers {
   /** AdaGrad; {@code steps} are one-element float tensors that count from 1. */
   public static void adagrad(List<Tensor> parameters, List<Tensor> gradients, List<Tensor> sums, List<Tensor> steps,
       double lr, double lrDecay, double weightDecay, double eps) {
+    matching("adagrad", parameters, gradients, "gradients");
+    matching("adagrad", parameters, sums, "sums");
+    counted("adagrad", parameters, steps);
     ADAGRAD.run(parameters, gradients, sums, steps, lr, lrDecay, weightDecay, eps, false);
   }
 
@@ -53,5 +63,33 @@ public final class FusedOptimizers {
   /** The norms of all tensors, each a scalar. */
   public static List<Tensor> norms(List<Tensor> tensors, double order) {
     return FOREACH_NORM.callList(tensors, order);
+  }
+
+  /** The kernels read as many elements of each tensor as its parameter has, whatever is there. */
+  private static void matching(String name, List<Tensor> parameters, List<Tensor> others, String role) {
+    if (parameters.size() != others.size()) {
+      throw new TensorException(name + ": expected " + parameters.size() + " " + role + ", one a parameter, got "
+          + others.size());
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).numel() != parameters.get(i).numel()) {
+        throw new TensorException(name + ": expected " + role + " of the parameters' shapes, got "
+            + others.get(i).describe() + " for " + parameters.get(i).describe());
+      }
+    }
+  }
+
+  private static void matchingOrNone(String name, List<Tensor> parameters, List<Tensor> others, String role,
+      boolean needed) {
+    if (needed || !others.isEmpty()) {
+      matching(name, parameters, others, role);
+    }
+  }
+
+  private static void counted(String name, List<Tensor> parameters, List<Tensor> steps) {
+    if (steps.size() != parameters.size()) {
+      throw new TensorException(name + ": expected " + parameters.size() + " steps, one a parameter, got "
+          + steps.size());
+    }
   }
 }

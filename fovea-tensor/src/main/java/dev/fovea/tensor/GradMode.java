@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GradMode implements AutoCloseable {
+  private final Thread thread = Thread.currentThread();
   private final boolean before;
   private final @Nullable InferenceMode inference;
   private boolean closed;
@@ -54,6 +55,9 @@ public final class GradMode implements AutoCloseable {
   public void close() {
     if (closed) {
       return;
+    }
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("A gradient mode closes on the thread that opened it; use try-with-resources");
     }
     closed = true;
     if (inference != null) {

@@ -81,9 +81,14 @@ public final class LossKernels {
     return MULTI_MARGIN.call(input, target, power, margin, null, reduction.ordinal());
   }
 
-  /** Connectionist temporal classification of log-probabilities (time, batch, classes). Graves et al., 2006. */
+  /**
+   * Connectionist temporal classification of log-probabilities (time, batch, classes). Graves et al., 2006.
+   *
+   * @throws TensorException if lengths or classes do not fit
+   */
   public static Tensor ctc(Tensor logProbabilities, Tensor targets, long[] inputLengths, long[] targetLengths,
       long blank, Reduction reduction, boolean zeroInfinity) {
+    CtcArguments.check(logProbabilities, targets, inputLengths, targetLengths, blank);
     return CTC.call(logProbabilities, targets, inputLengths, targetLengths, blank, reduction.ordinal(), zeroInfinity);
   }
 

@@ -43,7 +43,11 @@ public final class Op {
 
   /** Calls the operation, which returns one tensor. */
   public Tensor call(@Nullable Object... arguments) {
-    return (Tensor) java.util.Objects.requireNonNull(invoke(arguments)[0], name);
+    Object[] results = invoke(arguments);
+    if (results.length == 0 || !(results[0] instanceof Tensor tensor)) {
+      throw notOf("one tensor");
+    }
+    return tensor;
   }
 
   /** Calls the operation, which returns several tensors, an undefined one as null. */
@@ -51,6 +55,9 @@ public final class Op {
     Object[] results = invoke(arguments);
     @Nullable Tensor[] tensors = new Tensor[results.length];
     for (int i = 0; i < results.length; i++) {
+      if (results[i] != null && !(results[i] instanceof Tensor)) {
+        throw notOf("tensors");
+      }
       tensors[i] = (Tensor) results[i];
     }
     return tensors;
@@ -59,7 +66,11 @@ public final class Op {
   /** Calls the operation, which returns a list of tensors. */
   @SuppressWarnings("unchecked")
   public List<Tensor> callList(@Nullable Object... arguments) {
-    return (List<Tensor>) invoke(arguments)[0];
+    Object[] results = invoke(arguments);
+    if (results.length == 0 || !(results[0] instanceof List)) {
+      throw notOf("a list of tensors");
+    }
+    return (List<Tensor>) results[0];
   }
 
   /** Calls the operation for its effect. */
@@ -71,9 +82,9 @@ public final class Op {
 
   /** Calls the operation; each result is a tensor (null if undefined), a list of tensors, or a number. */
   public @Nullable Object[] invoke(@Nullable Object... arguments) {
-    Schema known = schema();
-    List<Pointer> temporaries = new ArrayList<>(known.types.length + 4);
+    List<Pointer> temporaries = new ArrayList<>(24);
     try {
+      Schema known = schema();
       IValueVector stack = new IValueVector();
       temporaries.add(stack);
       stack.resize(known.types.length);
@@ -103,8 +114,13 @@ public final class Op {
     }
   }
 
+  private TensorException notOf(String expected) {
+    return new TensorException(shortName() + ": expected the operation to return " + expected
+        + ", it returns something else");
+  }
+
   private String shortName() {
-    return name.substring(name.indexOf("::") + 2);
+    return name.contains("::") ? name.substring(name.indexOf("::") + 2) : name;
   }
 
   private Schema schema() {

@@ -102,6 +102,15 @@ public final class Pooling {
    * @param samples random numbers in [0, 1), (batch, channels, 2)
    */
   public static WithIndices fractionalMaxPool2d(Tensor input, long[] kernel, long[] outputSize, Tensor samples) {
+    if (java.util.Arrays.stream(kernel).anyMatch(length -> length < 1)) {
+      throw new TensorException("fractional_max_pool2d: expected a kernel of 1 or more, got "
+          + java.util.Arrays.toString(kernel));
+    }
+    boolean inRange = Scope.run(() -> samples.ge(0).logicalAnd(samples.lt(1)).all().itemBoolean());
+    if (!inRange) {
+      throw new TensorException("fractional_max_pool2d: expected samples in [0, 1), got others in "
+          + samples.describe());
+    }
     return WithIndices.of(FRACTIONAL_MAX.callMany(input, kernel, outputSize, samples));
   }
 }

@@ -25,6 +25,7 @@ public final class Recurrent {
 
   /** The LSTM. Hochreiter and Schmidhuber, 1997. Gates in the order input, forget, cell, output. */
   public static Result lstm(Tensor input, Tensor h, Tensor c, List<Tensor> weights, Shape shape) {
+    RecurrentArguments.check("lstm", input, h, c, weights, shape);
     @Nullable Tensor[] out = LSTM.callMany(input, List.of(h, c), weights, shape.bias, shape.layers, shape.dropout,
         shape.training, shape.bidirectional, shape.batchFirst);
     return new Result(Objects.requireNonNull(out[0]), Objects.requireNonNull(out[1]), out[2]);
@@ -32,6 +33,7 @@ public final class Recurrent {
 
   /** {@link #lstm} over packed sequences; the output's data is packed too. */
   public static Result lstm(Packed input, Tensor h, Tensor c, List<Tensor> weights, Shape shape) {
+    RecurrentArguments.check("lstm", input, h, c, weights, shape);
     @Nullable Tensor[] out = LSTM_PACKED.callMany(input.data, input.batchSizes, List.of(h, c), weights, shape.bias,
         shape.layers, shape.dropout, shape.training, shape.bidirectional);
     return new Result(Objects.requireNonNull(out[0]), Objects.requireNonNull(out[1]), out[2]);
@@ -39,6 +41,7 @@ public final class Recurrent {
 
   /** The cell of a name: {@code gru} (Cho et al., 2014), {@code rnn_tanh} or {@code rnn_relu} (Elman, 1990). */
   public static Result single(String cell, Tensor input, Tensor h, List<Tensor> weights, Shape shape) {
+    RecurrentArguments.check(cell, input, h, null, weights, shape);
     @Nullable Tensor[] out = Op.of("aten::" + cell + ".input").callMany(input, h, weights, shape.bias, shape.layers,
         shape.dropout, shape.training, shape.bidirectional, shape.batchFirst);
     return new Result(Objects.requireNonNull(out[0]), Objects.requireNonNull(out[1]), null);
@@ -46,6 +49,7 @@ public final class Recurrent {
 
   /** {@link #single(String, Tensor, Tensor, List, Shape)} over packed sequences. */
   public static Result single(String cell, Packed input, Tensor h, List<Tensor> weights, Shape shape) {
+    RecurrentArguments.check(cell, input, h, null, weights, shape);
     @Nullable Tensor[] out = Op.of("aten::" + cell + ".data").callMany(input.data, input.batchSizes, h, weights,
         shape.bias, shape.layers, shape.dropout, shape.training, shape.bidirectional);
     return new Result(Objects.requireNonNull(out[0]), Objects.requireNonNull(out[1]), null);

@@ -45,7 +45,7 @@ public final class Sampling {
 
   /** Resizes by a factor, which also places the samples. */
   public static Tensor interpolate(Tensor input, double scaleFactor, String mode, boolean alignCorners) {
-    double[] factors = new double[input.dim() - 2];
+    double[] factors = new double[Math.max(0, input.dim() - 2)];
     java.util.Arrays.fill(factors, scaleFactor);
     return interpolate(input, null, factors, mode, alignCorners, false, false);
   }
@@ -63,6 +63,18 @@ public final class Sampling {
     if ((size == null) == (scaleFactors == null)) {
       throw new TensorException("interpolate: expected either size or scaleFactors, got "
           + (size == null ? "neither" : "both"));
+    }
+    int given = size != null ? size.length : scaleFactors.length;
+    if (input.dim() < 3 || given != input.dim() - 2) {
+      throw new TensorException("interpolate: expected (batch, channels, 1 to 3 lengths) and one "
+          + (size != null ? "size" : "scale factor") + " a length, got " + given + " for " + input.describe());
+    }
+    if (scaleFactors != null) {
+      for (double factor : scaleFactors) {
+        if (!(factor > 0 && factor < 1e6)) {
+          throw new TensorException("interpolate: expected scale factors above 0 and below 1e6, got " + factor);
+        }
+      }
     }
     long[] lengths = size;
     double[] factors = scaleFactors;

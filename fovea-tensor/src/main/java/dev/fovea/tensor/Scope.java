@@ -35,6 +35,7 @@ public final class Scope implements AutoCloseable {
   private int count;
   private boolean closed;
   private @Nullable List<GradientHook> attachments;
+  private int crowded = 64;
 
   private Scope(@Nullable Scope parent) {
     this.parent = parent;
@@ -89,6 +90,7 @@ public final class Scope implements AutoCloseable {
 
   /** Takes over the tensors in {@code value} from wherever they belong on this thread, and returns {@code value}. */
   public <T extends @Nullable Object> T adopt(T value) {
+    checkOpen();
     each(value, tensor -> {
       leave(tensor);
       own(tensor);
@@ -154,6 +156,10 @@ public final class Scope implements AutoCloseable {
       if (scope.attachments == null) {
         scope.attachments = new ArrayList<>();
       }
+      if (scope.attachments.size() >= scope.crowded) {
+        scope.attachments.removeIf(GradientHook::isClosed);
+        scope.crowded = Math.max(64, 2 * scope.attachments.size());
+      }
       scope.attachments.add(resource);
     }
   }
@@ -176,6 +182,12 @@ public final class Scope implements AutoCloseable {
     if (tensor.ticket != null) {
       tensor.ticket.cancel();
       tensor.ticket = null;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed || Thread.currentThread() != thread) {
+      throw new IllegalStateException("A tensor can enter a scope only while it is open, on the scope's own thread");
     }
   }
 

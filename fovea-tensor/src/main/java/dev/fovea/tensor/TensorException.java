@@ -30,8 +30,12 @@ public class TensorException extends RuntimeException {
 
   /** What libtorch said, without its C++ stack, behind the operation's name and operands. */
   static RuntimeException of(String operation, RuntimeException error, @Nullable Object... operands) {
-    if (error instanceof TensorException || error instanceof IllegalStateException) {
+    if (error instanceof TensorException) {
       return error;
+    }
+    if (error instanceof IllegalStateException) {
+      return Tensor.FREED.equals(error.getMessage())
+          ? new IllegalStateException(operation + ": " + Tensor.FREED, error) : error;
     }
     StringBuilder message = new StringBuilder(operation).append(": ").append(reason(error));
     StringBuilder shapes = new StringBuilder();

@@ -266,7 +266,11 @@ public final class Tensors {
   static void checkLength(long length, long[] shape) {
     long expected = 1;
     for (long size : shape) {
-      expected = Math.multiplyExact(expected, size);
+      if (size < 0 || size > 0 && expected > Long.MAX_VALUE / size) {
+        throw new TensorException("A shape of " + java.util.Arrays.toString(shape)
+            + " is not one that an array of " + length + " elements can fill");
+      }
+      expected *= size;
     }
     if (expected != length) {
       throw new TensorException("An array of " + length + " elements does not fill the shape "
