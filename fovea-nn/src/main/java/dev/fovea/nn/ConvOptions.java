@@ -1,6 +1,9 @@
 package dev.fovea.nn;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a convolution walks over its input; every method gives a changed copy:
@@ -34,6 +37,10 @@ public record ConvOptions(long[] stride, long[] padding, long[] dilation, long g
 
   /** Fails for steps below 1 and negative paddings. */
   public ConvOptions {
+    stride = stride.clone();
+    padding = padding.clone();
+    dilation = dilation.clone();
+    outputPadding = outputPadding.clone();
     positive("stride", stride, 1);
     positive("padding", padding, 0);
     positive("dilation", dilation, 1);
@@ -89,6 +96,54 @@ public record ConvOptions(long[] stride, long[] padding, long[] dilation, long g
   /** A copy with another border. */
   public ConvOptions paddingMode(PaddingMode value) {
     return new ConvOptions(stride, padding, dilation, groups, bias, outputPadding, value);
+  }
+
+  /** The steps between windows, a copy. */
+  @Override
+  public long[] stride() {
+    return stride.clone();
+  }
+
+  /** The elements added at each border, a copy. */
+  @Override
+  public long[] padding() {
+    return padding.clone();
+  }
+
+  /** The steps between the elements of a window, a copy. */
+  @Override
+  public long[] dilation() {
+    return dilation.clone();
+  }
+
+  /** The elements added at one end of a transposed convolution's output, a copy. */
+  @Override
+  public long[] outputPadding() {
+    return outputPadding.clone();
+  }
+
+  /** Equal by values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ConvOptions o && key().equals(o.key());
+  }
+
+  @Override
+  public int hashCode() {
+    return key().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ConvOptions(stride " + Arrays.toString(stride) + ", padding "
+        + (isSame() ? "same" : Arrays.toString(padding))
+        + ", dilation " + Arrays.toString(dilation) + ", groups " + groups + (bias ? "" : ", no bias")
+        + ", output padding " + Arrays.toString(outputPadding) + ", " + paddingMode.torchName() + ")";
+  }
+
+  private List<Object> key() {
+    return List.of(Arrays.toString(stride), Arrays.toString(padding), Arrays.toString(dilation), groups, bias,
+        Arrays.toString(outputPadding), paddingMode);
   }
 
   private static void positive(String name, long[] values, long least) {
