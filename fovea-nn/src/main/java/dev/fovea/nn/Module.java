@@ -2,7 +2,6 @@ package dev.fovea.nn;
 
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Device;
-import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.MemoryFormat;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +63,9 @@ public abstract class Module implements AutoCloseable {
 
   /** Registers a tensor that is neither trained nor saved, which this module then owns. */
   protected final Tensor transientBuffer(String name, Tensor value) {
+    Tensor registered = buffer(name, value);
     transientBuffers.add(name);
-    return buffer(name, value);
+    return registered;
   }
 
   /** Registers a part. */
@@ -88,13 +87,27 @@ public abstract class Module implements AutoCloseable {
     return module;
   }
 
+  /** Takes out a part registered before, which its holder owns from then on. */
+  protected final Module removeChild(String name) {
+    Module removed = children.remove(name);
+    if (removed == null) {
+      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
+          + children.keySet());
+    }
+    return removed;
+  }
+
   /** Takes a parameter out; its holder owns it from then on. */
   final void removeParameter(String name) {
     parameters.remove(name);
   }
 
   private void unused(String name) {
-    if (name.isEmpty() || parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+    if (name.isEmpty() || name.indexOf('.') >= 0) {
+      throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a name without dots, got '" + name
+          + "'");
+    }
+    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
       throw new IllegalArgumentException(getClass().getSimpleName() + " already has a part named '" + name + "'");
     }
   }
@@ -232,8 +245,15 @@ public abstract class Module implements AutoCloseable {
     convert(tensor -> tensor.to(device));
   }
 
-  /** Turns all floating-point parameters and buffers into another type. */
+  /**
+   * Turns all floating-point parameters and buffers into another type.
+   *
+   * @throws IllegalArgumentException if it is not a floating-point type
+   */
   public final void to(DType type) {
+    if (!type.isFloatingPoint()) {
+      throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a floating-point type, got " + type);
+    }
     convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(type) : tensor);
   }
 
@@ -243,18 +263,8 @@ public abstract class Module implements AutoCloseable {
   }
 
   private void convert(UnaryOperator<Tensor> conversion) {
-    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    try (GradMode off = GradMode.noGrad()) {
-      Consumer<Tensor> each = tensor -> {
-        if (seen.add(tensor)) {
-          Scope.run(() -> {
-            tensor.setData_(conversion.apply(tensor));
-          });
-        }
-      };
-      namedParameters().values().forEach(each);
-      namedBuffers().values().forEach(each);
-    }
+    Conversion.convert(namedParameters().values(), conversion);
+    Conversion.convert(namedBuffers().values(), conversion);
   }
 
   /** Frees all parameters and buffers here and below. */
