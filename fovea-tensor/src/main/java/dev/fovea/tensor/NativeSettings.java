@@ -23,6 +23,10 @@ final class NativeSettings {
   static final boolean SERIAL_PRODUCTS = Platform.isLinux()
       && System.getenv().getOrDefault("OPENBLAS_NUM_THREADS", "1").equals("1");
 
+  /** glibc's {@code M_TRIM_THRESHOLD} and {@code M_MMAP_THRESHOLD}. */
+  private static final int TRIM_THRESHOLD = -1;
+  private static final int MMAP_THRESHOLD = -3;
+
   private NativeSettings() {}
 
   /** Sets what is not set, where the C library allows it; must run before libtorch is loaded. */
@@ -31,10 +35,23 @@ final class NativeSettings {
       return;
     }
     try {
-      Function setenv = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("setenv");
+      NativeLibrary library = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
+      Function setenv = library.getFunction("setenv");
       DEFAULTS.forEach((name, value) -> setenv.invokeInt(new Object[] {name, value, 0}));
+      if (System.getenv().keySet().stream().noneMatch(name -> name.startsWith("MALLOC_"))) {
+        keepFreedMemory(library.getFunction("mallopt"));
+      }
     } catch (LinkageError e) {
       System.getLogger(NativeSettings.class.getName()).log(System.Logger.Level.DEBUG, "native settings left alone", e);
     }
+  }
+
+  /**
+   * Lets the C library keep up to half a gibibyte that was freed for the next step, instead of handing it to the system
+   * and having every page of it cleared again: a third of the time of inference with small activations.
+   */
+  private static void keepFreedMemory(Function mallopt) {
+    mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, 32 << 20});
+    mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, 512 << 20});
   }
 }
