@@ -87,13 +87,15 @@ final class CustomFunctionNode {
             + " to be of its shape, " + inputs.get(i).describe() + ", got " + gradient.describe());
       }
     }
-    forgetGradients();
     List<@Nullable Tensor> kept = new ArrayList<>(computed.size());
     for (Tensor gradient : computed) {
       kept.add(gradient == null ? null : Scope.release(gradient.alias()));
     }
-    gradients = kept;
-    gradientsAt = CLOCK.incrementAndGet();
+    synchronized (CustomFunctionNode.class) {
+      forgetGradients();
+      gradients = kept;
+      gradientsAt = CLOCK.incrementAndGet();
+    }
   }
 
   private Tensor ties() {
