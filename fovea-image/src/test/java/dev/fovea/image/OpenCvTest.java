@@ -23,9 +23,14 @@ class OpenCvTest {
   void twoProcessesUnpackIntoOneEmptyCache(@TempDir Path cache) throws IOException, InterruptedException {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      processes.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+      List<String> command = new ArrayList<>(List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
           "-Dorg.bytedeco.javacpp.cachedir=" + cache, "-cp", System.getProperty("java.class.path"),
-          EncodeMain.class.getName()).redirectErrorStream(true).start());
+          EncodeMain.class.getName()));
+      if (Runtime.version().feature() >= 22) {
+        command.add(1, "--enable-native-access=ALL-UNNAMED");
+      }
+      processes.add(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
     for (Process process : processes) {
       String output = new String(process.getInputStream().readAllBytes());

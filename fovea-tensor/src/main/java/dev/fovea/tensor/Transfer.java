@@ -196,6 +196,10 @@ public sealed interface Transfer permits Tensor {
   }
 
   private void read(DType type, java.util.function.Consumer<Pointer> read) {
+    if (self().dtype().isComplex() && !type.isComplex()) {
+      throw new TensorException("A complex tensor, " + self().describe()
+          + ", does not fit an array of real numbers; read real() and imag()");
+    }
     try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
       Tensor plain = self().to(Device.CPU).to(type).contiguous();
       if (plain.numel() > 0) {

@@ -49,6 +49,13 @@ class TensorTest {
   }
 
   @Test
+  void complexNumbersAreNotReadAsRealOnes() {
+    Tensor complex = Tensors.complex(Tensors.of(new float[] {1, 2}), Tensors.of(new float[] {3, 4}));
+    assertThatThrownBy(complex::toFloats).isInstanceOf(TensorException.class).hasMessageContaining("imag()");
+    assertThat(complex.imag().toFloats()).containsExactly(3, 4);
+  }
+
+  @Test
   void arraysMustFillTheShape() {
     assertThatThrownBy(() -> Tensors.of(new float[5], 2, 3)).isInstanceOf(TensorException.class)
         .hasMessageContaining("5").hasMessageContaining("[2, 3]");
