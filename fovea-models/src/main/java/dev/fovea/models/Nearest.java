@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Which known names an unknown one may have meant. */
-final class Nearest {
+public final class Nearest {
   private static final int MOST = 3;
 
   private Nearest() {}
 
   /** Up to three names, nearest first by the number of edits; a name that holds the other counts as near. */
-  static List<String> to(String name, Collection<String> known) {
+  public static List<String> to(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream().sorted(Comparator.<String>comparingInt(other -> distance(wanted, other))
         .thenComparing(Comparator.naturalOrder())).limit(MOST).toList();
@@ -25,8 +25,8 @@ final class Nearest {
     return holds ? Math.min(edits, 2) : edits;
   }
 
-  /** Levenshtein's distance: insertions, deletions and replacements of one letter. */
-  static int edits(String first, String second) {
+  /** Levenshtein's distance (1966): insertions, deletions and replacements of one letter. */
+  public static int edits(String first, String second) {
     int[] row = new int[second.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;

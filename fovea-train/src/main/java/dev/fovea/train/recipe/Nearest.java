@@ -3,6 +3,7 @@ package dev.fovea.train.recipe;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Names that a mistyped one may have meant. */
 public final class Nearest {
@@ -18,23 +19,8 @@ public final class Nearest {
         : "did you mean " + String.join(" or ", near.stream().map(each -> "'" + each + "'").toList()) + "?";
   }
 
-  /** The least number of letters to add, drop or change, without regard to case. Levenshtein, 1966. */
+  /** The least number of letters to add, drop or change, without regard to case. */
   static int distance(String first, String second) {
-    String a = first.toLowerCase(java.util.Locale.ROOT);
-    String b = second.toLowerCase(java.util.Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return dev.fovea.models.Nearest.edits(first.toLowerCase(Locale.ROOT), second.toLowerCase(Locale.ROOT));
   }
 }
