@@ -28,17 +28,16 @@ final class ConfigBinder {
   static <C extends Record> C bind(String owner, C defaults, Map<String, ? extends @Nullable Object> options) {
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     List<String> keys = Arrays.stream(components).map(ConfigBinder::key).toList();
-    for (String option : options.keySet()) {
-      if (!keys.contains(option)) {
-        throw new IllegalArgumentException(owner + ": unknown option '" + option + "'; nearest: "
-            + String.join(", ", Nearest.to(option, keys)) + "; all: " + String.join(", ", keys));
-      }
-    }
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    options.forEach((option, value) -> given.put(keys.stream().filter(key -> plain(key).equals(plain(option)))
+        .findFirst().orElseThrow(() -> new IllegalArgumentException(owner + ": unknown option '" + option
+            + "'; nearest: " + String.join(", ", Nearest.to(option, keys)) + "; all: " + String.join(", ", keys))),
+        value));
     @Nullable Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       String key = keys.get(i);
-      arguments[i] = options.containsKey(key)
-          ? convert(owner + ": " + key, components[i], options.get(key))
+      arguments[i] = given.containsKey(key)
+          ? convert(owner + ": " + key, components[i], given.get(key))
           : value(components[i], defaults);
     }
     return construct(owner, defaults, components, arguments);
@@ -144,6 +143,11 @@ final class ConfigBinder {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("The option " + component + " cannot be read", e);
     }
+  }
+
+  /** References write {@code num_classes}, {@code multFlag} or {@code prob_0_L}; all of them mean one thing. */
+  private static String plain(String option) {
+    return option.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   private static String key(RecordComponent component) {

@@ -22,6 +22,10 @@ public final class ClassificationModels implements ModelCatalogue {
       "Xie, Girshick, Dollár, Tu and He", 2016, "CVPR 2017", "https://arxiv.org/abs/1611.05431");
   private static final Paper WIDE_RESNET = new Paper("Wide Residual Networks", "Zagoruyko and Komodakis", 2016,
       "BMVC 2016", "https://arxiv.org/abs/1605.07146");
+  private static final Paper IDENTITY = new Paper("Identity Mappings in Deep Residual Networks",
+      "He, Zhang, Ren and Sun", 2016, "ECCV 2016", "https://arxiv.org/abs/1603.05027");
+  private static final Paper STOCHASTIC_DEPTH = new Paper("Deep Networks with Stochastic Depth",
+      "Huang, Sun, Liu, Sedra and Weinberger", 2016, "ECCV 2016", "https://arxiv.org/abs/1603.09382");
   private static final Paper SQUEEZENET = new Paper(
       "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size",
       "Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer", 2016, "arXiv", "https://arxiv.org/abs/1602.07360");
@@ -65,7 +69,41 @@ public final class ClassificationModels implements ModelCatalogue {
         squeezenet("squeezenet1_0", SqueezeNet.SQUEEZENET1_0, 1248424,
             torchvision("IMAGENET1K_V1", "squeezenet1_0-b66bff10.pth", V1, 58.092)),
         squeezenet("squeezenet1_1", SqueezeNet.SQUEEZENET1_1, 1235496,
-            torchvision("IMAGENET1K_V1", "squeezenet1_1-b8a52dc0.pth", V1, 58.178)));
+            torchvision("IMAGENET1K_V1", "squeezenet1_1-b8a52dc0.pth", V1, 58.178)),
+        preact("preact_resnet18", PreActResNet.PREACT_RESNET18, 11171146),
+        preact("preact_resnet34", PreActResNet.PREACT_RESNET34, 21279306),
+        preact("preact_resnet50", PreActResNet.PREACT_RESNET50, 23509066),
+        preact("preact_resnet101", PreActResNet.PREACT_RESNET101, 42501194),
+        preact("preact_resnet152", PreActResNet.PREACT_RESNET152, 58144842),
+        new ModelEntry<>("wide_resnet_cifar", List.of(), CHAPTER, WIDE_RESNET, WideResNet.WRN_28_10, WideResNet::new,
+            c -> new InputShape(c.inChannels(), 32, 32), 36479194, List.of()),
+        stochastic("stochastic_depth_resnet18", StochasticDepthResNet.RESNET18, 11224932),
+        stochastic("stochastic_depth_resnet34", StochasticDepthResNet.RESNET34, 21340068),
+        stochastic("stochastic_depth_resnet50", StochasticDepthResNet.RESNET50, 23705316),
+        stochastic("stochastic_depth_resnet101", StochasticDepthResNet.RESNET101, 42697444),
+        stochastic("stochastic_depth_resnet152", StochasticDepthResNet.RESNET152, 58341092),
+        linearDecay("resnet18_stodepth_lineardecay", LinearDecayResNet.RESNET18, 11689512),
+        linearDecay("resnet34_stodepth_lineardecay", LinearDecayResNet.RESNET34, 21797672),
+        linearDecay("resnet50_stodepth_lineardecay", LinearDecayResNet.RESNET50, 25557032),
+        linearDecay("resnet101_stodepth_lineardecay", LinearDecayResNet.RESNET101, 44549160),
+        linearDecay("resnet152_stodepth_lineardecay", LinearDecayResNet.RESNET152, 60192808));
+  }
+
+  private static ModelEntry<PreActResNet.Config> preact(String name, PreActResNet.Config config, long parameters) {
+    return new ModelEntry<>(name, List.of(), CHAPTER, IDENTITY, config, PreActResNet::new,
+        c -> new InputShape(c.inChannels(), 32, 32), parameters, List.of());
+  }
+
+  private static ModelEntry<StochasticDepthResNet.Config> stochastic(String name, StochasticDepthResNet.Config config,
+      long parameters) {
+    return new ModelEntry<>(name, List.of(), CHAPTER, STOCHASTIC_DEPTH, config, StochasticDepthResNet::new,
+        c -> new InputShape(c.inChannels(), 32, 32), parameters, List.of());
+  }
+
+  private static ModelEntry<LinearDecayResNet.Config> linearDecay(String name, LinearDecayResNet.Config config,
+      long parameters) {
+    return new ModelEntry<>(name, List.of(), CHAPTER, STOCHASTIC_DEPTH, config, LinearDecayResNet::new,
+        c -> new InputShape(c.inChannels(), 224, 224), parameters, List.of());
   }
 
   private static ModelEntry<ResNet.Config> resnet(String name, Paper paper, ResNet.Config config, long parameters,

@@ -41,7 +41,7 @@ public final class Fill {
   }
 
   /** A float32 tensor of a name's values. */
-  static Tensor tensor(String name, long... shape) {
+  public static Tensor tensor(String name, long... shape) {
     return set_(Tensors.zeros(shape), name, u -> u);
   }
 
