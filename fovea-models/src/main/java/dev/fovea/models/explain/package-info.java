@@ -1,0 +1,5 @@
+/** Looking inside networks: what they saw, and where. */
+@NullMarked
+package dev.fovea.models.explain;
+
+import org.jspecify.annotations.NullMarked;
