@@ -5,7 +5,6 @@ import dev.fovea.models.parity.CardOptions;
 import dev.fovea.models.parity.Fill;
 import dev.fovea.models.parity.ParityCards;
 import dev.fovea.models.parity.ParityOps;
-import dev.fovea.nn.Layer;
 import dev.fovea.tensor.Autograd;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
@@ -18,25 +17,20 @@ import java.util.Map;
 public final class ClassificationCards implements ParityCards {
   @Override
   public void register() {
-    ParityOps.network("googlenet", GoogLeNet.class, (net, options, inputs) ->
-        heads(net, net, inputs, "aux_logits1", "aux_logits2"));
-    ParityOps.network("inception_v3", InceptionV3.class, (net, options, inputs) ->
-        heads(net, net, inputs, "aux_logits"));
+    ParityOps.network("googlenet", GoogLeNet.class, (net, options, inputs) -> heads(net, inputs));
+    ParityOps.network("inception_v3", InceptionV3.class, (net, options, inputs) -> heads(net, inputs));
     ParityOps.operation("fractal_join", ClassificationCards::join);
   }
 
-  /** In training mode what all heads say, as torchvision's named tuples do. */
-  private static Object heads(Layer net, HasAuxiliaryScores heads, Map<String, Tensor> inputs, String... names) {
+  /** In training mode what all heads say, in the order of torchvision's tuples. */
+  private static Object heads(HasAuxiliaryScores heads, Map<String, Tensor> inputs) {
     Tensor image = inputs.values().iterator().next();
-    if (!net.isTraining()) {
-      return net.apply(image);
-    }
     HasAuxiliaryScores.Scores scores = heads.scores(image);
-    Map<String, Tensor> outputs = new LinkedHashMap<>();
-    outputs.put("logits", scores.logits());
-    for (int i = scores.auxiliary().size() - 1; i >= 0; i--) {
-      outputs.put(names[i], scores.auxiliary().get(i));
+    if (scores.auxiliary().isEmpty()) {
+      return scores.logits();
     }
+    List<Tensor> outputs = new ArrayList<>(List.of(scores.logits()));
+    outputs.addAll(scores.auxiliary());
     return outputs;
   }
 
