@@ -2,6 +2,7 @@ package dev.fovea.train.classification;
 
 import dev.fovea.data.Batch;
 import dev.fovea.data.ImageClassification;
+import dev.fovea.models.HasAuxiliaryScores;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.loss.Loss;
 import dev.fovea.nn.optim.Optimizer;
@@ -15,6 +16,7 @@ import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
 import dev.fovea.train.run.Gallery;
 import dev.fovea.train.run.Report;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,19 @@ public final class Classification extends TrainingScheme<Batch> {
   @Override
   protected void trainStep(Batch batch, Step step) {
     Tensor labels = input(batch.labels());
-    Tensor scores = model.apply(input(batch.images()));
-    Tensor value = loss.apply(scores, labels);
-    step.minimize("model", value);
+    HasAuxiliaryScores.Scores scores = scores(input(batch.images()));
+    Tensor value = loss.apply(scores.logits(), labels);
     step.log("loss", value);
-    step.log("accuracy", scores.detach().argmax(1).eq(labels).to(DType.FLOAT32).mean());
+    for (Tensor auxiliary : scores.auxiliary()) {
+      value = value.add(loss.apply(auxiliary, labels).mul(((HasAuxiliaryScores) model).auxiliaryWeight()));
+    }
+    step.minimize("model", value);
+    step.log("accuracy", scores.logits().detach().argmax(1).eq(labels).to(DType.FLOAT32).mean());
+  }
+
+  private HasAuxiliaryScores.Scores scores(Tensor images) {
+    return model instanceof HasAuxiliaryScores heads ? heads.scores(images)
+        : new HasAuxiliaryScores.Scores(model.apply(images), List.of());
   }
 
   @Override
