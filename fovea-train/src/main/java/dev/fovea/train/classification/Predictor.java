@@ -113,6 +113,11 @@ public final class Predictor implements AutoCloseable {
     return model;
   }
 
+  /** Where it computes. */
+  public Device device() {
+    return device;
+  }
+
   /** What it says of a picture. */
   public Prediction predict(Image image) {
     return predict(List.of(image)).get(0);
