@@ -19,6 +19,7 @@ public abstract class ChannelNorm extends Layer {
   final @Nullable Tensor runningMean;
   final @Nullable Tensor runningVar;
   final @Nullable Tensor batches;
+  private boolean absorbed;
   private final int least;
   private final int most;
 
@@ -41,7 +42,16 @@ public abstract class ChannelNorm extends Layer {
   @Override
   protected final Tensor forward(Tensor x) {
     Checks.channels(getClass().getSimpleName(), x, features, least, most);
-    return normalize(x);
+    if (absorbed && isTraining()) {
+      throw new IllegalStateException(describe() + " is folded into a convolution for inference and cannot be trained; "
+          + "load the weights into a new network to train on");
+    }
+    return absorbed ? x : normalize(x);
+  }
+
+  /** From now on the input comes normalised. */
+  final void bypass() {
+    absorbed = true;
   }
 
   /** The number of channels. */

@@ -25,7 +25,7 @@ public abstract class Convolution extends WeightedLayer {
   final boolean transposed;
   private final long in;
   private final long out;
-  private final @Nullable Tensor bias;
+  private @Nullable Tensor bias;
   private final String border;
   private final long @Nullable [] borders;
 
@@ -108,6 +108,22 @@ public abstract class Convolution extends WeightedLayer {
     }
     return convolve(borders == null ? x : Sampling.pad(x, borders, border.equals("zeros") ? "constant" : border, 0),
         currentWeight(), bias);
+  }
+
+  /** Has the convolution give scale * its result + shift, for each channel (out); meant for inference. */
+  final void absorb(Tensor scale, Tensor shift) {
+    Tensor weight = ownWeight("absorb");
+    long[] each = new long[kernel.length + 2];
+    Arrays.fill(each, 1);
+    each[0] = out;
+    weight.mul_(scale.reshape(each));
+    Tensor before = bias;
+    if (before == null) {
+      bias = parameter("bias", Tensors.zeros(shift.dtype(), shift.device(), out));
+      bias.copy_(shift);
+    } else {
+      before.mul_(scale).add_(shift);
+    }
   }
 
   /** The bias (out), or null. */
