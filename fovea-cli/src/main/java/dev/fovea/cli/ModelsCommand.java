@@ -4,16 +4,20 @@ import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
 import dev.fovea.models.Paper;
+import dev.fovea.models.Structure;
 import dev.fovea.models.Weights;
+import dev.fovea.nn.Layer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +31,23 @@ import picocli.CommandLine.Spec;
     description = "List the networks, or show one.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea models                        all, with parameters, input and paper",
+      "  fovea models                        all, with parameters, multiply-adds, input and paper",
       "  fovea models resnet                 those whose name holds resnet",
-      "  fovea models resnet18               one: paper, options, checkpoints",
-      "  fovea models --sort parameters",
+      "  fovea models resnet18               one: paper, options, checkpoints, and its layers",
+      "  fovea models resnet18 --depth 3     with the parts of its blocks",
+      "  fovea models --sort multiply-adds --chapter classification",
       "  fovea models --json"
     })
 final class ModelsCommand implements Callable<Integer> {
   /** What the list can be ordered by. */
-  enum Order { NAME, PARAMETERS, YEAR }
+  enum Order {
+    NAME, PARAMETERS, MULTIPLY_ADDS, YEAR;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -48,8 +60,25 @@ final class ModelsCommand implements Callable<Integer> {
   @Nullable String chapter;
 
   @Option(names = "--sort", paramLabel = "KEY", defaultValue = "name",
-      description = "${COMPLETION-CANDIDATES} (default: name).")
+      description = "${COMPLETION-CANDIDATES} (default: name).", converter = OrderConverter.class)
   Order order = Order.NAME;
+
+  @Option(names = "--depth", paramLabel = "N", defaultValue = "2",
+      description = "How deep to show the layers of one network; 0 for not at all (default: ${DEFAULT-VALUE}).")
+  int depth = 2;
+
+  /** Takes the names that the help shows. */
+  static final class OrderConverter implements CommandLine.ITypeConverter<Order> {
+    @Override
+    public Order convert(String value) {
+      try {
+        return Order.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException("expected one of name, parameters, multiply-adds, year, got '"
+            + value + "'");
+      }
+    }
+  }
 
   @Override
   public Integer call() {
@@ -84,6 +113,8 @@ final class ModelsCommand implements Callable<Integer> {
     return switch (order) {
       case NAME -> byName;
       case PARAMETERS -> Comparator.<ModelEntry<?>>comparingLong(ModelEntry::parameters).thenComparing(byName);
+      case MULTIPLY_ADDS -> Comparator.<ModelEntry<?>>comparingLong(entry ->
+          entry.multiplyAdds().orElse(Long.MAX_VALUE)).thenComparing(byName);
       case YEAR -> Comparator.<ModelEntry<?>>comparingInt(entry -> entry.paper().year()).thenComparing(byName);
     };
   }
@@ -93,9 +124,10 @@ final class ModelsCommand implements Callable<Integer> {
       console.json(entries.stream().map(ModelsCommand::facts).toList());
       return;
     }
-    Table table = new Table("model", ">parameters", "input", "checkpoints", "paper");
+    Table table = new Table("model", ">parameters", ">multiply-adds", "input", "checkpoints", "paper");
     for (ModelEntry<?> entry : entries) {
-      table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), entry.inputShape().toString(),
+      table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), magnitude(entry.multiplyAdds()),
+          entry.inputShape().toString(),
           String.valueOf(entry.weights().size()), shortly(entry.paper()));
     }
     table.print(console);
@@ -118,6 +150,7 @@ final class ModelsCommand implements Callable<Integer> {
       line(console, "also", String.join(", ", entry.aliases()));
     }
     line(console, "parameters", String.format(Locale.ROOT, "%,d", entry.parameters()));
+    line(console, "mult-adds", magnitude(entry.multiplyAdds()));
     line(console, "input", entry.inputShape().toString());
     line(console, "options", options(entry));
     for (Weights weights : entry.weights()) {
@@ -125,6 +158,38 @@ final class ModelsCommand implements Callable<Integer> {
       line(console, "", weights.url());
     }
     line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+    if (depth > 0 && !output.quiet && entry.create(ModelConfig.DEFAULTS) instanceof Layer network) {
+      try (network) {
+        console.line();
+        layers(console, Structure.of(network, entry.inputShape()));
+      }
+    }
+  }
+
+  private void layers(Console console, Structure structure) {
+    Table table = new Table("layer", "what", "output", ">parameters", ">multiply-adds");
+    for (Structure.Row row : structure.rows()) {
+      if (row.depth() <= depth) {
+        String part = row.name().substring(row.name().lastIndexOf('.') + 1);
+        boolean open = !row.leaf() && row.depth() < depth;
+        String what = row.description().length() > 48 ? row.description().substring(0, 47) + "…" : row.description();
+        table.row("  ".repeat(row.depth()) + (part.isEmpty() ? "(all)" : part), what,
+            row.output().stream().map(String::valueOf).collect(Collectors.joining("x")),
+            open && row.depth() > 0 ? "" : String.format(Locale.ROOT, "%,d", row.parameters()),
+            open && row.depth() > 0 ? "" : String.format(Locale.ROOT, "%,d", row.multiplyAdds()));
+      }
+    }
+    table.print(console);
+  }
+
+  /** {@code 4.09 G}. */
+  private static String magnitude(OptionalLong number) {
+    if (number.isEmpty()) {
+      return "";
+    }
+    double value = number.getAsLong();
+    return value >= 1e9 ? String.format(Locale.ROOT, "%.2f G", value / 1e9)
+        : String.format(Locale.ROOT, "%.1f M", value / 1e6);
   }
 
   /** With numbers of one length, so that 18 comes before 101. */
@@ -153,6 +218,7 @@ final class ModelsCommand implements Callable<Integer> {
     facts.put("aliases", entry.aliases());
     facts.put("chapter", entry.chapter());
     facts.put("parameters", entry.parameters());
+    entry.multiplyAdds().ifPresent(count -> facts.put("multiplyAdds", count));
     facts.put("input", List.of(entry.inputShape().channels(), entry.inputShape().height(),
         entry.inputShape().width()));
     facts.put("options", ModelConfig.of(entry.defaults()).values());

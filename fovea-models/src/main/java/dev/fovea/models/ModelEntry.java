@@ -2,6 +2,7 @@ package dev.fovea.models;
 
 import dev.fovea.nn.Module;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -48,6 +49,11 @@ public record ModelEntry<C extends Record>(String name, List<String> aliases, St
   /** What the network takes under some options. */
   public InputShape inputShape(ModelConfig config) {
     return input.apply(resolve(config));
+  }
+
+  /** Multiply-adds for one input by default; unknown where none were recorded. */
+  public OptionalLong multiplyAdds() {
+    return MultiplyAdds.of(name);
   }
 
   /** How pictures are prepared: as for the default checkpoint, or without one to [-1, 1] at the input's size. */

@@ -141,6 +141,11 @@ public abstract class Convolution extends WeightedLayer {
     return out;
   }
 
+  /** Whether it is a transposed convolution. */
+  public final boolean isTransposed() {
+    return transposed;
+  }
+
   /** The window's lengths, one a dimension. */
   public final long[] kernel() {
     return kernel.clone();

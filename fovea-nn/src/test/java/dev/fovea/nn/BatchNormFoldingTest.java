@@ -1,0 +1,72 @@
+package dev.fovea.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.tensor.Generator;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+
+class BatchNormFoldingTest {
+  /** Reads the output of its convolution twice: normalised, and as it is. */
+  private static final class Skipping extends Layer {
+    private final Conv2d conv = child("conv", new Conv2d(3, 4, 3, ConvOptions.DEFAULT.padding(1)));
+    private final BatchNorm2d norm = child("norm", new BatchNorm2d(4));
+
+    @Override
+    protected Tensor forward(Tensor x) {
+      Tensor maps = conv.apply(x);
+      return norm.apply(maps).add(maps);
+    }
+  }
+
+  private static Layer prepared(Layer network) {
+    Generator.seedAll(1);
+    try (GradMode off = GradMode.noGrad()) {
+      network.stateDict().forEach((name, tensor) -> {
+        if (tensor.dtype().isFloatingPoint()) {
+          tensor.uniform_(0.2, 1, null);
+        }
+      });
+    }
+    network.eval();
+    return network;
+  }
+
+  @Test
+  void theAnswerStaysTheSameAndTheNormalisationIsGone() {
+    try (Layer network = prepared(new Sequential(new Conv2d(3, 4, 3, ConvOptions.DEFAULT.bias(false)),
+            new BatchNorm2d(4), new ReLU(), new Conv2d(4, 6, 3, ConvOptions.DEFAULT.groups(2)),
+            new BatchNorm2d(6, NormOptions.DEFAULT.affine(false)), new ReLU(), new BatchNorm2d(6)));
+        Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
+      Tensor x = Tensors.rand(2, 3, 8, 8);
+      Tensor before = network.apply(x);
+      assertThat(BatchNormFolding.fold(network, x)).isEqualTo(2);
+      Tensor after = network.apply(x);
+      assertThat(after.sub(before).abs().max().item()).isLessThan(1e-5 * before.abs().max().item());
+      assertThat(network.stateDict()).containsKey("0.bias");
+      network.train();
+      assertThatThrownBy(() -> network.apply(x)).isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("folded");
+    }
+  }
+
+  @Test
+  void outputsThatOthersReadAreAnError() {
+    try (Layer network = prepared(new Skipping()); Scope scope = Scope.open()) {
+      assertThatThrownBy(() -> BatchNormFolding.fold(network, Tensors.rand(1, 3, 8, 8)))
+          .hasMessageContaining("something else reads");
+    }
+  }
+
+  @Test
+  void trainingModeIsRefused() {
+    try (Layer network = new Skipping(); Scope scope = Scope.open()) {
+      assertThatThrownBy(() -> BatchNormFolding.fold(network, Tensors.rand(1, 3, 8, 8)))
+          .hasMessageContaining("call eval() first");
+    }
+  }
+}
