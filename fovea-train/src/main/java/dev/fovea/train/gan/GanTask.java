@@ -55,9 +55,15 @@ public final class GanTask implements Task<GanRecipe> {
     checkClasses(recipe, data);
     Generator.seedAll(recipe.seed());
     GanInfo info = new GanInfo(generators, recipe.noise());
-    Layer generator = info.create();
     Critic critic = critics.create(Critic.class, "critic");
-    checkPenalty(recipe, (Module) critic);
+    Layer generator;
+    try {
+      checkPenalty(recipe, (Module) critic);
+      generator = info.create();
+    } catch (RuntimeException e) {
+      ((Module) critic).close();
+      throw e;
+    }
     Loader<Batch> train = data.trainLoader(form, recipe.seed(), device);
     Loader<Batch> test = data.testLoader(form, device);
     double steps = (double) train.batches() / recipe.training().accumulate();
