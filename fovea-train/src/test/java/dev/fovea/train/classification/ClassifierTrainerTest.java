@@ -14,7 +14,6 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensors;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Trainer;
-import dev.fovea.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,8 @@ class ClassifierTrainerTest {
 
   @TempDir Path temp;
 
-  private static Recipe recipe(String... changes) {
-    return Recipe.named("lenet5-digits").with("training.epochs=5").with("data.batchSize=64").with(changes);
+  private static ClassificationRecipe recipe(String... changes) {
+    return ClassificationRecipe.named("lenet5-digits").with("training.epochs=5").with("data.batchSize=64").with(changes);
   }
 
   @Test
@@ -112,7 +111,7 @@ class ClassifierTrainerTest {
       state.put("f5.f5.f5.bias", Tensors.zeros(12));
       Safetensors.write(weights, state, java.util.Map.of());
     }
-    Recipe frozen = recipe("training.epochs=1", "data.limit=128", "model.weights=" + weights, "model.backboneRate=0",
+    ClassificationRecipe frozen = recipe("training.epochs=1", "data.limit=128", "model.weights=" + weights, "model.backboneRate=0",
         "model.config.in_channels=1");
     try (ClassifierTrainer trainer = ClassifierTrainer.create(frozen, temp, DATA)) {
       assertThat(trainer.loaded().mismatched()).extracting("name").containsExactlyInAnyOrder("f5.f5.f5.weight",
