@@ -85,8 +85,7 @@ public final class CharRnn extends Module {
    */
   public record Output(Tensor logits, State state) {}
 
-  private final long hidden;
-  private final int layers;
+  private final Config config;
   private final Embedding encoder;
   private final RecurrentNetwork rnn;
   private final Dropout drop;
@@ -94,9 +93,10 @@ public final class CharRnn extends Module {
 
   /** With vectors of normal values and weights uniform in +-1/sqrt(hidden). */
   public CharRnn(Config config) {
-    this.hidden = config.hiddenSize;
-    this.layers = config.nLayers;
-    RecurrentOptions options = RecurrentOptions.DEFAULT.layers(layers).batchFirst(true).dropout(config.dropout);
+    this.config = config;
+    long hidden = config.hiddenSize;
+    RecurrentOptions options =
+        RecurrentOptions.DEFAULT.layers(config.nLayers).batchFirst(true).dropout(config.dropout);
     this.encoder = child("encoder", new Embedding(config.inputSize, hidden));
     this.rnn = child("rnn", switch (config.model) {
       case RNN -> new RNN(hidden, hidden, RNN.Nonlinearity.TANH, options);
@@ -105,6 +105,11 @@ public final class CharRnn extends Module {
     });
     this.drop = child("drop", new Dropout(config.dropout));
     this.decoder = child("decoder", new Linear(hidden, config.outputSize));
+  }
+
+  /** Its shape. */
+  public Config config() {
+    return config;
   }
 
   /** Reads characters (batch, length), int64, from a state of zeros. */
@@ -122,7 +127,8 @@ public final class CharRnn extends Module {
   /** The state before the first character: zeros. */
   public State zeros(long batch) {
     Tensor weight = decoder.weight();
-    Tensor h = Tensors.zeros(weight.dtype(), weight.device(), layers, batch, hidden);
+    Tensor h = Tensors.zeros(weight.dtype(), weight.device(), config.nLayers, batch,
+        config.hiddenSize);
     return new State(h, rnn instanceof LSTM ? Tensors.zerosLike(h) : null);
   }
 
