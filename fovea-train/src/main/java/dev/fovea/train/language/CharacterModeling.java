@@ -13,7 +13,12 @@ import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
+import dev.fovea.train.run.Gallery;
+import dev.fovea.train.run.Report;
+import dev.fovea.train.run.RunFolder;
+import java.nio.file.Files;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learning to predict the next character by truncated back-propagation through time: each step reads on where the last
@@ -25,6 +30,7 @@ public final class CharacterModeling extends TrainingScheme<TextBatch> {
   private final CharacterText validation;
   private final Carried hidden = carried("hidden");
   private final Carried cells = carried("cells");
+  private @Nullable RunFolder folder;
 
   /** A scheme that owns the network and the optimiser. */
   public CharacterModeling(CharRnn network, Optimizer optimizer, Schedule schedule, TextGeneratorInfo info,
@@ -59,7 +65,29 @@ public final class CharacterModeling extends TrainingScheme<TextBatch> {
   protected Metrics evaluate(Evaluation<TextBatch> data) {
     try (TextTally tally = new TextTally(network)) {
       data.each(batch -> tally.add(input(batch.input()), input(batch.target()), batch.characters()));
+      data.text(LanguageReport.SAMPLE, LanguageReport.sample(generator(), validation));
       return tally.metrics();
+    }
+  }
+
+  /** Writes with the network as it is; not to be closed. */
+  private TextGenerator generator() {
+    return new TextGenerator(network, info);
+  }
+
+  @Override
+  protected void prepare(@Nullable RunFolder runFolder) {
+    folder = runFolder;
+  }
+
+  /** With the best weights, which are not always the last. */
+  @Override
+  protected void report(Report report, Gallery gallery) {
+    if (folder == null || !Files.exists(folder.weights())) {
+      return;
+    }
+    try (TextGenerator best = TextGenerator.open(folder.weights(), device())) {
+      new LanguageReport(best, validation).addTo(report, gallery);
     }
   }
 

@@ -57,7 +57,7 @@ public record LanguageRecipe(String name, long seed, Model model, Data data, Opt
    */
   public record Data(String name, int batchSize, int window, int testBatchSize, double trainPart) {
     /** Tiny Shakespeare, split as nanoGPT splits it: the first nine tenths are learned. */
-    public static final Data DEFAULT = new Data(CharacterText.TINY_SHAKESPEARE, 50, 50, 10, 0.9);
+    public static final Data DEFAULT = new Data(CharacterText.TINY_SHAKESPEARE, 50, 50, 50, 0.9);
 
     /** Checks the ranges. */
     public Data {

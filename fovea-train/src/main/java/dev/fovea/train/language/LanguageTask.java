@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Learning to predict the next character of a text. */
 public final class LanguageTask implements Task<LanguageRecipe> {
+  private static final int EVALUATION_WINDOW = 200;
+
   @Override
   public String name() {
     return "language";
@@ -35,7 +37,8 @@ public final class LanguageTask implements Task<LanguageRecipe> {
     CharacterText text = CharacterText.open(data.name(), places);
     List<CharacterText> parts = text.split(data.trainPart());
     TextStreams train = TextStreams.training(parts.get(0), data.batchSize(), data.window(), recipe.seed());
-    TextStreams validation = TextStreams.evaluation(parts.get(1), data.testBatchSize(), data.window());
+    TextStreams validation = TextStreams.evaluation(parts.get(1), data.testBatchSize(),
+        EVALUATION_WINDOW);
     Generator.seedAll(recipe.seed());
     TextGeneratorInfo info = new TextGeneratorInfo(recipe.model().config(text.vocabulary().size()),
         text.vocabulary().characters());
@@ -46,6 +49,6 @@ public final class LanguageTask implements Task<LanguageRecipe> {
         recipe.schedule().create(updatesPerEpoch, (long) (updatesPerEpoch * recipe.training().epochs())), info,
         parts.get(1));
     return new Training<TextBatch>(recipe, scheme, train, validation, new Training.Shown("characters",
-        data.batchSize() * data.window(), "validation", List.of("write --run RUN")));
+        data.batchSize() * data.window(), "validation", List.of("write --run RUN --length 500")));
   }
 }
