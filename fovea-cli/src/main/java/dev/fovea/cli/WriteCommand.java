@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea write --run runs/NAME --prime \"ROMEO:\"",
+      "  fovea write --run runs/NAME --prime ROMEO:",
       "  fovea write --run runs/NAME --length 2000 --temperature 0.5 --seed 7",
-      "  fovea write --weights best.safetensors --prime \"O, what a\" --json"
+      "  fovea write --weights best.safetensors --prime KING --json"
     })
 final class WriteCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();

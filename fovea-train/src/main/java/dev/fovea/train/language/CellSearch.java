@@ -60,8 +60,8 @@ final class CellSearch {
   /** One plot a feature: the cell that follows it best. */
   List<TextPlot> plots() {
     List<TextPlot> plots = new ArrayList<>();
-    for (Feature feature : List.of(new Feature("how far the line has come", sinceBreak()),
-        new Feature("words in capitals", capitals()), new Feature("how long the word is so far", inWord()))) {
+    for (Feature feature : List.of(new Feature("place in the line", placeInLine()),
+        new Feature("capitals", capitals()), new Feature("letters of the word", inWord()))) {
       int best = 0;
       for (int cell = 1; cell < cells.length; cell++) {
         if (strength(cell, feature) > strength(best, feature)) {
@@ -78,7 +78,7 @@ final class CellSearch {
     float[] shown = new float[characters.length - from];
     System.arraycopy(cells[cell], from, shown, 0, shown.length);
     long width = network.config().hiddenSize();
-    return new TextPlot(String.format(Locale.ROOT, "%s: layer %d, cell %d (r = %.2f)", feature.name,
+    return new TextPlot(String.format(Locale.ROOT, "%s (layer %d, cell %d, r %.2f)", feature.name,
         cell / width + 1, cell % width + 1, correlation(cell, feature, from, characters.length)),
         new String(characters, from, shown.length), shown, COLUMNS);
   }
@@ -111,7 +111,7 @@ final class CellSearch {
     return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
   }
 
-  private double[] sinceBreak() {
+  private double[] placeInLine() {
     double[] values = new double[characters.length];
     for (int i = 1; i < values.length; i++) {
       values[i] = characters[i] == '\n' ? 0 : values[i - 1] + 1;

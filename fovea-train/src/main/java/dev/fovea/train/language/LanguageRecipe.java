@@ -52,7 +52,8 @@ public record LanguageRecipe(String name, long seed, Model model, Data data, Opt
    * @param name {@code tinyshakespeare}, or {@code text:FILE} for a text of one's own, in UTF-8, plain or gzip
    * @param batchSize places of the text that are read side by side
    * @param window characters that each place goes on in a step: how far gradients go back; the state is carried on
-   * @param testBatchSize places of the validation part that are read side by side
+   * @param testBatchSize most places of the validation part that are read side by side, each for 1,000 characters or
+   *     more
    * @param trainPart the part of the text that is learned, from its start on; the rest validates
    */
   public record Data(String name, int batchSize, int window, int testBatchSize, double trainPart) {

@@ -44,12 +44,8 @@ final class LanguageReport {
     }
     List<Gallery.Shown<String>> samples = gallery.texts(SAMPLE);
     if (samples.size() > 1) {
-      StringBuilder grown = new StringBuilder();
-      for (Gallery.Shown<String> sample : samples) {
-        grown.append(String.format(Locale.ROOT, "%7d  ", sample.step()))
-            .append(sample.content().replace("\n", " ↵ ")).append('\n');
-      }
-      report.listing("The same sample after more and more steps, at temperature 0.8", grown.toString());
+      report.table("The sample of each evaluation, at temperature 0.8", List.of("step", "text"), samples.stream()
+          .map(sample -> List.of(Long.toString(sample.step()), sample.content().replace("\n", " ↵ "))).toList());
     }
     if (validation.length() >= LEAST_FOR_CELLS) {
       report.plots("Cells that follow the text", new CellSearch(generator.network(), validation).plots());

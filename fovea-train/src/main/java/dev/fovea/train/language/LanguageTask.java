@@ -15,6 +15,8 @@ import java.util.List;
 /** Learning to predict the next character of a text. */
 public final class LanguageTask implements Task<LanguageRecipe> {
   private static final int EVALUATION_WINDOW = 200;
+  /** Each stream starts without a past, which must not weigh on the figure. */
+  private static final int LEAST_EVALUATION_STREAM = 1000;
 
   @Override
   public String name() {
@@ -37,7 +39,8 @@ public final class LanguageTask implements Task<LanguageRecipe> {
     CharacterText text = CharacterText.open(data.name(), places);
     List<CharacterText> parts = text.split(data.trainPart());
     TextStreams train = TextStreams.training(parts.get(0), data.batchSize(), data.window(), recipe.seed());
-    TextStreams validation = TextStreams.evaluation(parts.get(1), data.testBatchSize(),
+    TextStreams validation = TextStreams.evaluation(parts.get(1),
+        Math.max(1, Math.min(data.testBatchSize(), parts.get(1).length() / LEAST_EVALUATION_STREAM)),
         EVALUATION_WINDOW);
     Generator.seedAll(recipe.seed());
     TextGeneratorInfo info = new TextGeneratorInfo(recipe.model().config(text.vocabulary().size()),
