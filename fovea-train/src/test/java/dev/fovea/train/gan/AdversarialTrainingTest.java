@@ -212,7 +212,7 @@ class AdversarialTrainingTest {
     refused("has no class 'x'", "arithmetic=[{from: x, minus: \"1\", plus: \"2\"}]");
     refused("image_size", "data.crop=28");
     refused("image_size is 16", "generator.config.image_size=16");
-    refused("cannot be a critic", "critic={name: lenet5, config: {}}");
+    refused("cannot be a critic", "critic={name: lenet5, config: {}}", "data.crop=32");
     refused("Unknown model", "generator.name=dcgam_generator");
     assertThatThrownBy(() -> small("data.normalize=unit")).isInstanceOf(RecipeException.class)
         .hasMessageContaining("symmetric");
