@@ -114,13 +114,13 @@ final class GanPictures {
         String.format(Locale.ROOT, "%.4g", score.floor())));
     List<Gallery.Shown<Image>> some = spread(sheets);
     String steps = String.join(", ", some.stream().map(each -> Long.toString(each.step())).toList());
-    report.pictures("Samples", "The same noises at the end of training, and from the beginning to the end. FID is "
+    report.sheets("Samples", "The same noises at the end of training, and from the beginning to the end. FID is "
         + "measured over features of a classifier trained here on the same data, not of Inception.", List.of(
         new Report.Picture(last(sheets), List.of("after step " + sheets.get(sheets.size() - 1).step())),
         new Report.Picture(SampleSheet.firstRows(some.stream().map(Gallery.Shown::content).toList(), side()),
             List.of("after steps " + steps))));
     List<Gallery.Shown<Image>> ways = gallery.pictures(WAYS);
-    report.pictures("From noise to noise", "Each pair of rows leads from one noise to another: on the arc, which keeps "
+    report.sheets("From noise to noise", "Each pair of rows leads from one noise to another: on the arc, which keeps "
         + "the length that noise has, and below it on the straight line.",
         List.of(new Report.Picture(last(ways), List.of())));
     sums(report, gallery);
@@ -149,7 +149,7 @@ final class GanPictures {
     List<Gallery.Shown<Image>> pictures = gallery.pictures(SUMS);
     List<Gallery.Shown<String>> texts = gallery.texts(SUMS);
     if (!pictures.isEmpty() && !texts.isEmpty()) {
-      report.pictures("Arithmetic with noise", "Each row: the mean noises of three pictures of each class, their sum, "
+      report.sheets("Arithmetic with noise", "Each row: the mean noises of three pictures of each class, their sum, "
           + "and four noises near the sum. Below: what the classifier says of the sum's picture.",
           List.of(new Report.Picture(last(pictures), texts.get(texts.size() - 1).content().lines().toList())));
     }
@@ -165,7 +165,7 @@ final class GanPictures {
       for (int i = 0; i < COLUMNS; i++) {
         rows.add(form.fit(data.train().get(near.indices()[i]).image()));
       }
-      report.pictures("Nearest training pictures", "Made pictures, and below each the training picture whose pixels "
+      report.sheets("Nearest training pictures", "Made pictures, and below each the training picture whose pixels "
           + "are nearest. Where a network learned by heart, the two would be equal.",
           List.of(new Report.Picture(SampleSheet.of(rows, COLUMNS), List.of())));
       Map<String, String> table = new LinkedHashMap<>();
