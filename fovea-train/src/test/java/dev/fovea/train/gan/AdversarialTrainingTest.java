@@ -187,6 +187,18 @@ class AdversarialTrainingTest {
         .hasMessageContaining("makes pictures");
   }
 
+  @Test
+  void sumsOfClassesOfOtherDataAreLeftOut() {
+    Recipe recipe = small("arithmetic=[{from: Coat, minus: Dress, plus: Bag}, "
+        + "{from: \"7\", minus: \"1\", plus: \"0\"}]");
+    try (Training<?> training = Training.create(recipe, temp, DATA)) {
+      training.run();
+      var texts = training.folder().gallery().texts("arithmetic");
+      assertThat(texts).hasSize(1);
+      assertThat(texts.get(0).content()).startsWith("7 - 1 + 0 = ").doesNotContain("Coat");
+    }
+  }
+
   /** What the generator makes in evaluation is what its file makes: the averages, where those are kept. */
   @Test
   void theFileHoldsTheAverages() {
