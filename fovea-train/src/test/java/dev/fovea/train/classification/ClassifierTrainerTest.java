@@ -14,6 +14,7 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensors;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Trainer;
+import dev.fovea.train.recipe.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ class ClassifierTrainerTest {
     String report = Files.readString(run.resolve("report.html"));
     assertThat(report).contains("Confusion matrix", "Most confident mistakes", "data:image/png;base64,", "libtorch",
         "learning rate", "lenet5");
+    try (Training<?> trained = Training.trained(run, DATA)) {
+      assertThat(trained.evaluate().get("accuracy")).isEqualTo(accuracy);
+    }
     ImageClassification test = Datasets.open("digits", Split.TEST, DATA);
     try (Predictor predictor = Predictor.open(run)) {
       ClassificationResult result = predictor.evaluate(test, done -> { });
