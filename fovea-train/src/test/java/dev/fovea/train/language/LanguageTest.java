@@ -166,7 +166,8 @@ class LanguageTest {
         "model.cell=" + cell.name().toLowerCase(Locale.ROOT)), "carried"); Scope scope = Scope.open()) {
       training.run();
       List<Double> logged = MetricsCsv.read(training.folder().metrics()).stream()
-          .filter(row -> row.split().equals("train") && row.metric().equals("loss")).map(MetricsCsv.Row::value).toList();
+          .filter(row -> row.split().equals("train") && row.metric().equals("loss")).map(MetricsCsv.Row::value)
+          .toList();
       CharRnn network = (CharRnn) training.scheme().networks().get("model");
       TextStreams streams =
           TextStreams.training(CharacterText.of("song", RHYME.repeat(12)).split(0.8).get(0), 4, 12, 1);
