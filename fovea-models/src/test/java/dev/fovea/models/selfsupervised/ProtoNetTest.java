@@ -57,7 +57,8 @@ class ProtoNetTest {
       for (int step = 0; step < 60; step++) {
         last = Scope.run(() -> {
           Tensor items = patterns.mul(2).add(Tensors.rand(4, 5, 1, 16, 16)).flatten(0, 1);   // (20, 1, 16, 16)
-          Tensor loss = new PrototypicalLoss(2).apply(network.apply(items).unflatten(0, 4, 5)).loss();
+          Tensor embeddings = network.apply(items).unflatten(0, 4, 5);
+          Tensor loss = PrototypicalLoss.of(embeddings.narrow(1, 0, 2), embeddings.narrow(1, 2, 3)).loss();
           network.zeroGrad();
           loss.backward();
           adam.step();

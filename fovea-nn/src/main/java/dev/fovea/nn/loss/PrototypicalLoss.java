@@ -33,24 +33,22 @@ public record PrototypicalLoss(int shots) {
   }
 
   /**
-   * The loss of an episode whose items come class by class.
+   * The loss of an episode.
    *
-   * @param embeddings (ways, shots + queries, features), a class's support items first
-   * @throws TensorException if there are no queries
+   * @param support (ways, shots, features)
+   * @param queries (ways, queries, features), of the same classes in the same order
+   * @throws TensorException if ways or features differ, or one of the two is empty
    */
-  public Output apply(Tensor embeddings) {
-    Checks.floating("PrototypicalLoss", "embedding", embeddings);
-    if (embeddings.dim() != 3 || embeddings.size(1) <= shots) {
-      throw new TensorException("PrototypicalLoss: expected embeddings (ways, " + shots
-          + " shots + at least 1 query, features), got " + embeddings.describe());
+  public static Output of(Tensor support, Tensor queries) {
+    Checks.floating("PrototypicalLoss", "support", support);
+    if (support.dim() != 3 || queries.dim() != 3 || support.size(0) != queries.size(0)
+        || support.size(2) != queries.size(2) || support.numel() == 0 || queries.numel() == 0) {
+      throw new TensorException("PrototypicalLoss: expected support (ways, shots, features) and queries (ways, queries, "
+          + "features), got " + support.describe() + " and " + queries.describe());
     }
-    long ways = embeddings.size(0);
-    long queries = embeddings.size(1) - shots;
     return Scope.run(() -> {
-      Tensor prototypes = embeddings.narrow(1, 0, shots).mean(1);                         // (ways, features)
-      Tensor items = embeddings.narrow(1, shots, queries).flatten(0, 1);                  // (ways * queries, features)
-      Tensor scores = scores(items, prototypes);                                          // (ways * queries, ways)
-      Tensor classes = Tensors.arange(ways).to(embeddings.device()).repeatInterleave(queries, 0);
+      Tensor scores = scores(queries.flatten(0, 1), support.mean(1));                     // (ways * queries, ways)
+      Tensor classes = Tensors.arange(queries.size(0)).to(queries.device()).repeatInterleave(queries.size(1), 0);
       Tensor loss = LossKernels.crossEntropy(scores, classes, null, Reduction.MEAN, -100, 0);
       return new Output(loss, scores.detach().argmax(1).eq(classes).to(DType.FLOAT32).mean());
     });
@@ -61,7 +59,7 @@ public record PrototypicalLoss(int shots) {
    *
    * @param embeddings (n, features)
    * @param targets the class of each item (n), int64
-   * @throws TensorException if the classes have not all the same number of items
+   * @throws TensorException if the classes have not all the same number of items, more than {@code shots}
    */
   public Output apply(Tensor embeddings, Tensor targets) {
     if (embeddings.dim() != 2 || targets.dim() != 1 || targets.size(0) != embeddings.size(0)) {
@@ -72,12 +70,13 @@ public record PrototypicalLoss(int shots) {
       Tensor counts = targets.bincount(0);
       Tensor present = counts.maskedSelect(counts.gt(0));
       long items = present.max().itemLong();
-      if (present.min().itemLong() != items) {
-        throw new TensorException("PrototypicalLoss: expected as many items of every class, got "
-            + present.min().itemLong() + " to " + items);
+      if (present.min().itemLong() != items || items <= shots) {
+        throw new TensorException("PrototypicalLoss: expected as many items of every class, " + shots
+            + " shots and at least 1 query, got " + present.min().itemLong() + " to " + items);
       }
       Tensor order = targets.argsort(0, false);                                           // stable
-      return apply(embeddings.indexSelect(0, order).unflatten(0, present.numel(), items));
+      Tensor classes = embeddings.indexSelect(0, order).unflatten(0, present.numel(), items);
+      return of(classes.narrow(1, 0, shots), classes.narrow(1, shots, items - shots));
     });
   }
 
@@ -85,11 +84,12 @@ public record PrototypicalLoss(int shots) {
    * Minus the squared distances of queries to prototypes, but for a summand that is the same for all prototypes of a
    * query: 2 q.c - |c|^2, the linear classifier of the paper's section 2.4, with the same softmax.
    *
-   * @param queries (n, features)
-   * @param prototypes (ways, features)
-   * @return (n, ways)
+   * @param queries (..., n, features)
+   * @param prototypes (..., ways, features)
+   * @return (..., n, ways)
    */
   public static Tensor scores(Tensor queries, Tensor prototypes) {
-    return Scope.run(() -> queries.matmul(prototypes.t()).mul(2).sub(prototypes.square().sum(1)));
+    return Scope.run(() -> queries.matmul(prototypes.transpose(-2, -1)).mul(2)
+        .sub(prototypes.square().sum(-1).unsqueeze(-2)));
   }
 }

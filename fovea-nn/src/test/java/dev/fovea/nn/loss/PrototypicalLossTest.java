@@ -16,11 +16,11 @@ class PrototypicalLossTest {
   @Test
   void isTheSoftmaxOfSquaredDistances() {
     try (Scope scope = Scope.open()) {
-      Tensor embeddings = Tensors.of(new float[] {0, 2, 2, 4, 6, 4}, 2, 3, 1);
-      PrototypicalLoss.Output output = new PrototypicalLoss(2).apply(embeddings);
+      Tensor support = Tensors.of(new float[] {0, 2, 4, 6}, 2, 2, 1);
+      PrototypicalLoss.Output output = PrototypicalLoss.of(support, Tensors.of(new float[] {2, 4}, 2, 1, 1));
       assertThat(output.loss().item()).isCloseTo(Math.log(1 + Math.exp(-8)), within(1e-6));
       assertThat(output.accuracy().item()).isEqualTo(1);
-      PrototypicalLoss.Output wrong = new PrototypicalLoss(2).apply(Tensors.of(new float[] {0, 2, 4, 4, 6, 4}, 2, 3, 1));
+      PrototypicalLoss.Output wrong = PrototypicalLoss.of(support, Tensors.of(new float[] {4, 4}, 2, 1, 1));
       assertThat(wrong.loss().item()).isCloseTo((Math.log(1 + Math.exp(8)) + Math.log(1 + Math.exp(-8))) / 2,
           within(1e-5));
       assertThat(wrong.accuracy().item()).isEqualTo(0.5);
@@ -32,7 +32,7 @@ class PrototypicalLossTest {
     Generator.seedAll(2);
     try (Scope scope = Scope.open()) {
       Tensor embeddings = Tensors.randn(3, 4, 6);
-      double blocks = new PrototypicalLoss(1).apply(embeddings).loss().item();
+      double blocks = PrototypicalLoss.of(embeddings.narrow(1, 0, 1), embeddings.narrow(1, 1, 3)).loss().item();
       Tensor turned = embeddings.transpose(0, 1).reshape(12, 6);
       Tensor targets = Tensors.of(new long[] {4, 7, 9}).repeat(4);
       assertThat(new PrototypicalLoss(1).apply(turned, targets).loss().item()).isCloseTo(blocks, within(1e-6));
@@ -55,10 +55,12 @@ class PrototypicalLossTest {
   void saysWhatIsMissing() {
     assertThatThrownBy(() -> new PrototypicalLoss(0)).hasMessageContaining("1 shot or more, got 0");
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> new PrototypicalLoss(2).apply(Tensors.rand(3, 2, 4)))
-          .isInstanceOf(TensorException.class).hasMessageContaining("2 shots + at least 1 query");
+      assertThatThrownBy(() -> PrototypicalLoss.of(Tensors.rand(3, 2, 4), Tensors.rand(3, 1, 5)))
+          .isInstanceOf(TensorException.class).hasMessageContaining("support (ways, shots, features)");
+      assertThatThrownBy(() -> new PrototypicalLoss(2).apply(Tensors.rand(4, 4), Tensors.of(new long[] {0, 0, 1, 1})))
+          .isInstanceOf(TensorException.class).hasMessageContaining("2 shots and at least 1 query, got 2 to 2");
       assertThatThrownBy(() -> new PrototypicalLoss(1).apply(Tensors.rand(5, 4), Tensors.of(new long[] {0, 0, 1, 1, 1})))
-          .isInstanceOf(TensorException.class).hasMessageContaining("as many items of every class, got 2 to 3");
+          .isInstanceOf(TensorException.class).hasMessageContaining("at least 1 query, got 2 to 3");
       assertThatThrownBy(() -> new PrototypicalLoss(1).apply(Tensors.rand(5, 4), Tensors.of(new long[] {0, 1})))
           .isInstanceOf(TensorException.class).hasMessageContaining("targets (n)");
     }
