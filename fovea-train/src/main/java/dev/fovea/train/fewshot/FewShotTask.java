@@ -77,7 +77,7 @@ public final class FewShotTask implements Task<FewShotRecipe> {
         set.leftOut());
     return new Training<>(recipe, scheme, train, test, new Training.Shown("drawings",
         recipe.data().batchSize() * (episode.shots() + episode.queries()),
-        List.of("evaluate RUN", "fewshot --run RUN --support FOLDER PICTURE")));
+        List.of("fewshot --run RUN --support FOLDER PICTURE")));
   }
 
   /** The recipe's arguments, with the channels of the pictures. */
