@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       GenerateCommand.class,
+      FewShotCommand.class,
       WriteCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,
