@@ -116,9 +116,9 @@ public final class DiffusionCards implements ParityCards {
       DiffusionLoss.Terms terms = new DiffusionLoss(process, kind).apply((x, t) -> output, input(inputs, "x_start"),
           input(inputs, "t"), input(inputs, "noise"));
       Map<String, Tensor> outputs = new LinkedHashMap<>();
-      terms.mse().ifPresent(mse -> outputs.put("mse", mse));
-      terms.vb().ifPresent(vb -> outputs.put("vb", vb));
-      outputs.put("loss", terms.loss());
+      terms.mse().ifPresent(mse -> outputs.put("mse", mse.detach()));
+      terms.vb().ifPresent(vb -> outputs.put("vb", vb.detach()));
+      outputs.put("loss", terms.loss().detach());
       outputs.put("grad_model_output", Autograd.grad(terms.loss().sum(), output, false));
       return outputs;
     }

@@ -25,8 +25,9 @@ public final class TimestepEmbedding {
    */
   public static Tensor sinCos(Tensor t, int width) {
     check(t, width, 4);
+    int half = width / 2;
     return Scope.run(() -> {
-      Tensor angles = angles(t, upTo(width / 2).mul(-Math.log(10000) / (width / 2 - 1)));    // (n, half)
+      Tensor angles = angles(t, upTo(half).mul(-Math.log(10000) / (half - 1)));               // (n, half)
       return join(angles.sin(), angles.cos(), width);
     });
   }
@@ -40,8 +41,9 @@ public final class TimestepEmbedding {
    */
   public static Tensor cosSin(Tensor t, int width, double maxPeriod) {
     check(t, width, 2);
+    int half = width / 2;
     return Scope.run(() -> {
-      Tensor angles = angles(t, upTo(width / 2).mul(-Math.log(maxPeriod)).div(width / 2.0)); // (n, half)
+      Tensor angles = angles(t, upTo(half).mul(-Math.log(maxPeriod)).div((double) half));     // (n, half)
       return join(angles.cos(), angles.sin(), width);
     });
   }
