@@ -1,4 +1,4 @@
-/** Networks and processes that make pictures: adversarial networks, diffusion. */
+/** Networks that make pictures, and those that judge them. */
 @NullMarked
 package dev.fovea.models.generative;
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cards under {@code parity/} hold what torchvision 0.14 and torch 1.13 compute for small configurations of networks
- * (the constructor's arguments are the card's config) and for operations.
+ * Cards under {@code parity/} hold what torchvision 0.14, torch 1.13 and the references that they name compute for
+ * small configurations of networks (the constructor's arguments are the card's config) and for operations.
  */
 class ParityTest {
   private static final Path CARDS = Path.of("src/test/resources/parity");
