@@ -7,6 +7,7 @@ import dev.fovea.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -123,9 +124,9 @@ public final class GaussianDiffusion extends Module {
     return transientBuffer(name, Tensors.of(rounded));
   }
 
-  /** The same process in fewer steps, for faster sampling with the same network. */
-  public GaussianDiffusion respaced(Respacing respacing) {
-    GaussianDiffusion fewer = new GaussianDiffusion(schedule.respaced(respacing), meanType, varianceType);
+  /** The same process in some of its steps, for faster sampling with the same network; see {@link Respacing}. */
+  public GaussianDiffusion respaced(SortedSet<Integer> kept) {
+    GaussianDiffusion fewer = new GaussianDiffusion(schedule.respaced(kept), meanType, varianceType);
     fewer.to(timesteps.device());
     return fewer;
   }

@@ -1,5 +1,6 @@
 package dev.fovea.models.generative;
 
+import java.util.SortedSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -75,17 +76,22 @@ public final class NoiseSchedule {
   }
 
   /** The process of some of the steps: as much noise at each of them as before, hence larger betas between them. */
-  public NoiseSchedule respaced(Respacing respacing) {
-    int[] kept = respacing.of(steps()).stream().mapToInt(Integer::intValue).toArray();
-    double[] wider = new double[kept.length];
-    int[] original = new int[kept.length];
+  public NoiseSchedule respaced(SortedSet<Integer> kept) {
+    double[] wider = new double[kept.size()];
+    int[] original = new int[kept.size()];
     double before = 1;
-    for (int i = 0; i < kept.length; i++) {
-      wider[i] = 1 - alphaBars[kept[i]] / before;
-      before = alphaBars[kept[i]];
-      original[i] = timesteps[kept[i]];
+    int i = 0;
+    for (int t : kept) {
+      wider[i] = 1 - alphaBars[t] / before;
+      before = alphaBars[t];
+      original[i++] = timesteps[t];
     }
     return new NoiseSchedule(wider, original);
+  }
+
+  /** The process of the steps that a respacing keeps. */
+  public NoiseSchedule respaced(Respacing respacing) {
+    return respaced(respacing.of(steps()));
   }
 
   /** The number of steps, T. */
