@@ -72,6 +72,14 @@ class DiffusionGeneratorTest {
     return most;
   }
 
+  private static double meanDifference(Image one, Image other) {
+    double sum = 0;
+    for (int i = 0; i < one.data().length; i++) {
+      sum += Math.abs((one.data()[i] & 0xFF) - (other.data()[i] & 0xFF));
+    }
+    return sum / one.data().length;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ddim", "ddim:0.5", "ddpm"})
   void aSeedFixesThePicturesWhateverTheirNumber(String sampler) {
@@ -131,7 +139,7 @@ class DiffusionGeneratorTest {
   }
 
   @Test
-  void shorterNumbersMakeTheSamePictures() {
+  void shorterNumbersMakeNearlyTheSamePictures() {
     List<List<Image>> made = new ArrayList<>();
     for (Precision precision : new Precision[] {Precision.FP32, Precision.BF16}) {
       DdpmUNet network = info.create();
@@ -141,7 +149,8 @@ class DiffusionGeneratorTest {
       }
     }
     for (int i = 0; i < 10; i++) {
-      assertThat(difference(made.get(0).get(i), made.get(1).get(i))).isLessThan(30);
+      assertThat(meanDifference(made.get(0).get(i), made.get(1).get(i)))
+          .isLessThan(0.3 * meanDifference(made.get(0).get(i), made.get(0).get((i + 1) % 10)));
     }
   }
 
