@@ -1,5 +1,7 @@
 package dev.fovea.train.generative;
 
+import dev.fovea.image.Box;
+import dev.fovea.image.Geometry;
 import dev.fovea.image.Grid;
 import dev.fovea.image.Image;
 import dev.fovea.tensor.DType;
@@ -37,6 +39,17 @@ public final class SampleSheet {
   /** Pictures (n, 1 or 3, height, width) in [-1, 1] in rows of so many, row by row. */
   public static Image of(Tensor pictures, int columns) {
     return of(images(pictures), columns);
+  }
+
+  /**
+   * The first rows of sheets one below the other: what became of the same noises.
+   *
+   * @param sheets made by {@link #of}, of one width, in the order to show
+   * @param height of the pictures on them
+   */
+  public static Image firstRows(List<Image> sheets, int height) {
+    return Grid.of(sheets.stream()
+        .map(sheet -> Geometry.crop(sheet, new Box(0, 0, sheet.width(), height + LINES))).toList(), 1, 0);
   }
 
   /** Images of one size in rows of so many, row by row. */

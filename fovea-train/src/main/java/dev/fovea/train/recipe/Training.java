@@ -118,7 +118,8 @@ public class Training<B> implements AutoCloseable {
   }
 
   /**
-   * A run with its best weights, to {@link #evaluate} or to use from Java; it writes nothing into the run's folder.
+   * A run with its best weights, to {@link #evaluate} or to use from Java; it writes nothing into the run's folder but
+   * what its scheme needs there and does not find.
    *
    * @param assignments changes of the recipe, such as {@code training.device=cpu}
    * @throws dev.fovea.nn.checkpoint.CheckpointException if there are no weights yet, or they do not fit
@@ -129,6 +130,7 @@ public class Training<B> implements AutoCloseable {
     Training<?> trained = Tasks.start(recipe, data);
     try (Scope scope = Scope.open()) {
       trained.load(Checkpoints.load(folder.weights()));
+      trained.trainer.preparedFrom(folder);
       return trained;
     } catch (RuntimeException e) {
       trained.close();
