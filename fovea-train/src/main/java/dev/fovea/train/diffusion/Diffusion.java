@@ -13,6 +13,7 @@ import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
+import dev.fovea.train.classification.ClassifierData;
 import dev.fovea.train.generative.FrechetScore;
 import dev.fovea.train.run.Gallery;
 import dev.fovea.train.run.Report;
@@ -33,6 +34,7 @@ public final class Diffusion extends TrainingScheme<Batch> {
   private final GaussianDiffusion process;
   private final DiffusionRecipe recipe;
   private final DiffusionInfo info;
+  private final ClassifierData data;
   private final @Nullable FrechetScore score;
   private final DiffusionLoss loss;
 
@@ -40,15 +42,17 @@ public final class Diffusion extends TrainingScheme<Batch> {
    * A scheme that owns the network, the optimiser and the score.
    *
    * @param info what goes with the weights
+   * @param data what is learned from, to look for copies of it
    * @param score what measures the pictures; null for data that no classifier can be taught on
    */
   Diffusion(DdpmUNet unet, Optimizer optimizer, Schedule schedule, DiffusionRecipe recipe, DiffusionInfo info,
-      @Nullable FrechetScore score) {
+      ClassifierData data, @Nullable FrechetScore score) {
     this.unet = network("unet", unet);
     this.process = fixedNetwork("process", recipe.process().create());
     optimization("unet", optimizer, schedule);
     this.recipe = recipe;
     this.info = info;
+    this.data = data;
     this.score = score;
     this.loss = new DiffusionLoss(process, recipe.process().loss());
   }
@@ -81,23 +85,24 @@ public final class Diffusion extends TrainingScheme<Batch> {
   }
 
   @Override
-  protected Metrics evaluate(Evaluation<Batch> data) {
+  protected Metrics evaluate(Evaluation<Batch> evaluation) {
     LossByTimestep curve = new LossByTimestep(recipe.process().steps());
-    data.each(batch -> {
+    evaluation.each(batch -> {
       Tensor t = Timesteps.spread(curve.count(), batch.size(), recipe.process().steps()).to(device());
       curve.add(losses(input(batch.images()), batch.labels().to(device()), t), t);
     });
-    data.text(DiffusionReport.CURVE, curve.toText());
+    evaluation.text(DiffusionReport.CURVE, curve.toText());
     Metrics metrics = Metrics.of("loss", curve.mean());
-    boolean last = data.step() == 0 || data.epoch() + 1 >= recipe.training().epochs();
-    if (!last && (recipe.show().every() == 0 || (data.epoch() + 1) % recipe.show().every() != 0)) {
+    boolean last = evaluation.step() == 0 || evaluation.epoch() + 1 >= recipe.training().epochs();
+    if (!last && (recipe.show().every() == 0 || (evaluation.epoch() + 1) % recipe.show().every() != 0)) {
       return metrics;
     }
     Painter painter = new Painter(unet, process, info, device());
-    Exhibition exhibition = new Exhibition(painter, recipe, score, data);
+    Exhibition exhibition = new Exhibition(painter, recipe, score, data, evaluation);
     exhibition.sheet();
-    if (last && data.step() > 0 && recipe.show().compared() > 0) {
+    if (last && evaluation.step() > 0 && recipe.show().compared() > 0) {
       exhibition.paths();
+      exhibition.nearest();
       exhibition.guidance();
       exhibition.samplers();
     }

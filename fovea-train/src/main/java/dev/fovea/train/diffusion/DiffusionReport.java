@@ -13,6 +13,7 @@ final class DiffusionReport {
   static final String CURVE = "loss-by-timestep";
   static final String SHEET = "samples";
   static final String PATHS = "denoising";
+  static final String NEAREST = "nearest";
   static final String GUIDANCE = "guidance";
   static final String SAMPLERS = "samplers";
 
@@ -41,6 +42,8 @@ final class DiffusionReport {
     }
     picture(report, PATHS, "From noise to pictures", "Every second row: the noisy picture x_t after some of the steps. "
         + "Below it: what the network takes for the clear picture x_0 at that moment.");
+    picture(report, NEAREST, "New or known", "Above: made. Below: the training picture that is nearest to it by its "
+        + "pixels. Copies would show a network that learned its pictures by heart.");
     picture(report, GUIDANCE, "Guidance", "The same noise with a growing guidance scale: 0 does not tell the class, 1 "
         + "tells it, more exaggerates what is typical of it.");
     table(report, GUIDANCE, "Figures of guidance", List.of("guidance"));

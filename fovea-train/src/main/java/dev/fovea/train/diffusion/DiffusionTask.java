@@ -61,9 +61,9 @@ public final class DiffusionTask implements Task<DiffusionRecipe> {
     FrechetScore score = data.train().classes().size() < 2 && recipe.fid().classifier().isEmpty() ? null
         : new FrechetScore(recipe.fid(), data, info.input(), recipe.seed(), device);
     Diffusion scheme = new Diffusion(unet, optimizer, recipe.schedule().create(updatesPerEpoch, updates), recipe, info,
-        score);
+        data, score);
     return new Training<>(recipe, scheme, train, test, new Training.Shown("pictures", recipe.data().batchSize(),
-        List.of("generate RUN")));
+        List.of("generate --run RUN")));
   }
 
   /** What goes with the weights: the recipe's network with the channels and classes of the data. */

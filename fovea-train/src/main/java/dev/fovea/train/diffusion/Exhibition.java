@@ -8,7 +8,9 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
+import dev.fovea.train.classification.ClassifierData;
 import dev.fovea.train.generative.FrechetScore;
+import dev.fovea.train.generative.NearestPictures;
 import dev.fovea.train.generative.SampleSheet;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +34,17 @@ final class Exhibition {
   private final Painter painter;
   private final DiffusionRecipe recipe;
   private final @Nullable FrechetScore score;
-  private final Evaluation<Batch> data;
+  private final ClassifierData pictures;
+  private final Evaluation<Batch> evaluation;
 
   /** The pictures of an evaluation; without a score they are shown, but not judged. */
-  Exhibition(Painter painter, DiffusionRecipe recipe, @Nullable FrechetScore score, Evaluation<Batch> data) {
+  Exhibition(Painter painter, DiffusionRecipe recipe, @Nullable FrechetScore score, ClassifierData pictures,
+      Evaluation<Batch> evaluation) {
     this.painter = painter;
     this.recipe = recipe;
     this.score = score;
-    this.data = data;
+    this.pictures = pictures;
+    this.evaluation = evaluation;
   }
 
   /**
@@ -78,7 +83,7 @@ final class Exhibition {
     int rows = classes().isEmpty() ? ROWS_WITHOUT_CLASSES : classes().size();
     int perClass = recipe.show().perClass();
     List<Integer> labels = IntStream.range(0, rows * perClass).mapToObj(i -> i / perClass).toList();
-    data.picture(DiffusionReport.SHEET, NamedRows.of(IntStream.range(0, rows).mapToObj(this::name).toList(),
+    evaluation.picture(DiffusionReport.SHEET, NamedRows.of(IntStream.range(0, rows).mapToObj(this::name).toList(),
         images(labels, recipe.sampling())));
   }
 
@@ -91,7 +96,7 @@ final class Exhibition {
     for (int first = 0; first < labels.size(); first += BATCH) {
       int from = first;
       List<Integer> part = labels.subList(from, Math.min(labels.size(), from + BATCH));
-      data.compute(() -> images.addAll(
+      evaluation.compute(() -> images.addAll(
           SampleSheet.images(painter.paint(part, recipe.seed(), from, how, Watcher.NONE))));
     }
     return images;
@@ -105,21 +110,36 @@ final class Exhibition {
         .map(i -> 1 + (int) Math.round((double) i * (steps - 1) / (STATIONS - 1))).distinct().boxed().toList();
     List<List<Image>> noisy = new ArrayList<>();
     List<List<Image>> seen = new ArrayList<>();
-    data.compute(() -> painter.paint(labels, recipe.seed(), 0, recipe.sampling(), (done, all, timestep, x, xStart) -> {
+    evaluation.compute(() -> painter.paint(labels, recipe.seed(), 0, recipe.sampling(), (done, all, timestep, x, xStart) -> {
       if (stations.contains(done)) {
         noisy.add(SampleSheet.images(x));
         seen.add(SampleSheet.images(xStart));
       }
     }));
     List<String> names = new ArrayList<>();
-    List<Image> pictures = new ArrayList<>();
+    List<Image> shown = new ArrayList<>();
     for (int k = 0; k < labels.size(); k++) {
       int picture = k;
       names.addAll(List.of(name(labels.get(k)), "  x_0"));
-      noisy.forEach(each -> pictures.add(each.get(picture)));
-      seen.forEach(each -> pictures.add(each.get(picture)));
+      noisy.forEach(each -> shown.add(each.get(picture)));
+      seen.forEach(each -> shown.add(each.get(picture)));
     }
-    data.picture(DiffusionReport.PATHS, NamedRows.of(names, pictures));
+    evaluation.picture(DiffusionReport.PATHS, NamedRows.of(names, shown));
+  }
+
+  /** A picture of each class above the training picture that is nearest to it. */
+  void nearest() {
+    List<Integer> labels = columns();
+    List<Image> both = new ArrayList<>();
+    evaluation.compute(() -> {
+      Tensor made = painter.paint(labels, recipe.seed(), 0, recipe.sampling(), Watcher.NONE);
+      both.addAll(SampleSheet.images(made));
+      NearestPictures nearest = NearestPictures.of(made, pictures.train(), painter.info().input(), painter.device());
+      for (int index : nearest.indices()) {
+        both.add(painter.info().input().fit(pictures.train().get(index).image()));
+      }
+    });
+    evaluation.picture(DiffusionReport.NEAREST, NamedRows.of(List.of("made", "nearest"), both));
   }
 
   /** The same noise under growing guidance, and what it costs in variety. */
@@ -128,36 +148,36 @@ final class Exhibition {
       return;
     }
     List<String> names = new ArrayList<>();
-    List<Image> pictures = new ArrayList<>();
+    List<Image> shown = new ArrayList<>();
     List<String> rows = new ArrayList<>();
     for (double scale : SCALES) {
       SamplingSpec how = recipe.sampling().withGuidance(scale);
       names.add(String.format(Locale.ROOT, "%.0f", scale));
-      pictures.addAll(images(columns(), how));
+      shown.addAll(images(columns(), how));
       judged(how, recipe.show().compared()).map(each -> each.row(names.get(names.size() - 1))).ifPresent(rows::add);
     }
-    data.picture(DiffusionReport.GUIDANCE, NamedRows.of(names, pictures));
-    data.text(DiffusionReport.GUIDANCE, String.join("\n", rows));
+    evaluation.picture(DiffusionReport.GUIDANCE, NamedRows.of(names, shown));
+    evaluation.text(DiffusionReport.GUIDANCE, String.join("\n", rows));
   }
 
   /** DDIM and DDPM in different numbers of steps. */
   void samplers() {
     List<String> names = new ArrayList<>();
-    List<Image> pictures = new ArrayList<>();
+    List<Image> shown = new ArrayList<>();
     List<String> rows = new ArrayList<>();
     for (Method method : Method.values()) {
       for (int steps : method == Method.DDIM ? DDIM_STEPS : DDPM_STEPS) {
         if (steps <= recipe.process().steps()) {
           SamplingSpec how = recipe.sampling().with(method, steps);
           names.add(method + " " + steps);
-          pictures.addAll(images(columns(), how));
+          shown.addAll(images(columns(), how));
           judged(how, recipe.show().compared()).map(each -> each.row(method.toString(), Integer.toString(steps)))
               .ifPresent(rows::add);
         }
       }
     }
-    data.picture(DiffusionReport.SAMPLERS, NamedRows.of(names, pictures));
-    data.text(DiffusionReport.SAMPLERS, String.join("\n", rows));
+    evaluation.picture(DiffusionReport.SAMPLERS, NamedRows.of(names, shown));
+    evaluation.text(DiffusionReport.SAMPLERS, String.join("\n", rows));
   }
 
   /** The classes of a row of comparisons. */
@@ -172,15 +192,15 @@ final class Exhibition {
     }
     boolean asked = !classes().isEmpty() && score.classifier().classes().equals(classes());
     Tally tally = new Tally();
-    double fid = score.of(data, samples, count -> {
+    double fid = score.of(evaluation, samples, count -> {
       List<Integer> labels = painter.labels(tally.done, count);
       long start = System.nanoTime();
-      Tensor pictures = painter.paint(labels, recipe.seed(), tally.done, how, Watcher.NONE);
+      Tensor made = painter.paint(labels, recipe.seed(), tally.done, how, Watcher.NONE);
       tally.nanoseconds += System.nanoTime() - start;
       tally.done += count;
-      Tensor wanted = Tensors.of(labels.stream().mapToLong(Integer::longValue).toArray()).to(pictures.device());
-      tally.right += score.classifier().look(pictures).scores().argmax(1).eq(wanted).sum().itemLong();
-      return pictures;
+      Tensor wanted = Tensors.of(labels.stream().mapToLong(Integer::longValue).toArray()).to(made.device());
+      tally.right += score.classifier().look(made).scores().argmax(1).eq(wanted).sum().itemLong();
+      return made;
     });
     return Optional.of(new Judgement(fid,
         asked ? OptionalDouble.of((double) tally.right / tally.done) : OptionalDouble.empty(),

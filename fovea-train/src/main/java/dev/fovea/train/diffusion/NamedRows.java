@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A sheet of pictures whose rows have names. */
 final class NamedRows {
-  private static final int LEAST_SIDE = 48;
+  private static final int LEAST_SIDE = 64;
   private static final int LETTER = 7;
   private static final int TEXT = 12;
 
