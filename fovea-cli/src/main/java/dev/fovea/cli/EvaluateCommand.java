@@ -4,9 +4,12 @@ import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
 import dev.fovea.data.ImageFolder;
 import dev.fovea.data.Split;
+import dev.fovea.train.Metrics;
+import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.classification.ClassificationResult;
 import dev.fovea.train.classification.Predictor;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Training;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw CliException.usage("two runs, " + run + " and " + classifier.run + "; give one", null);
     }
     classifier.run = run != null ? run : classifier.run;
+    if (classifier.run != null && !(recipe() instanceof ClassificationRecipe)) {
+      return evaluateTask(console);
+    }
     String name = Names.dataset(dataset());
     Datasets.Options places = data.places(console, output.quiet || output.json);
     try (Predictor predictor = classifier.open(device)) {
@@ -104,7 +110,35 @@ final class EvaluateCommand implements Callable<Integer> {
     if (classifier.run == null) {
       throw CliException.usage("which data set? Give --data", "fovea datasets lists them.");
     }
-    return Recipe.read(Runs.trained(classifier.run).config()).data().name();
+    return recipe().dataset();
+  }
+
+  private Recipe recipe() {
+    return Recipe.read(Runs.trained(java.util.Objects.requireNonNull(classifier.run)).config());
+  }
+
+  /** Runs of other kinds measure what their training measured, with their best weights. */
+  private int evaluateTask(Console console) {
+    if (dataset != null || split != Part.TEST) {
+      throw CliException.usage("--data and --split are for classifiers; this run's task is evaluated as in training",
+          null);
+    }
+    long start = System.nanoTime();
+    try (Training<?> trained = Training.trained(java.util.Objects.requireNonNull(classifier.run),
+        data.places(console, output.quiet || output.json), "training.device=" + device.apply())) {
+      Metrics metrics = trained.evaluate();
+      if (output.json) {
+        Map<String, Object> facts = new LinkedHashMap<>(metrics.values());
+        facts.put("split", trained.shown().split());
+        facts.put("seconds", (System.nanoTime() - start) / 1e9);
+        console.json(facts);
+      } else {
+        console.line(trained.recipe().network() + " on " + trained.recipe().dataset() + ", "
+            + trained.shown().split() + ":");
+        metrics.values().forEach((key, value) -> console.line("  " + TrainingView.metric(key, value)));
+      }
+      return ExitCode.OK;
+    }
   }
 
   private IntConsumer progress(Console console, int all) {
@@ -122,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     StringBuilder line = new StringBuilder();
     result.metrics().values().forEach((key, value) -> line.append(line.length() == 0 ? "" : ", ")
         .append(TrainingView.metric(key, value)));
-    console.line(console.paint(Console.BOLD, capital(line.toString())));
+    console.line(console.paint(Console.BOLD, TrainingView.capital(line.toString())));
     if (output.quiet) {
       return;
     }
@@ -159,9 +193,5 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static String percent(double part) {
     return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
-  }
-
-  private static String capital(String text) {
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -3,7 +3,7 @@ package dev.fovea.cli;
 import java.util.Locale;
 
 /** One line on how far a training is, as wide as the terminal allows. */
-record ProgressLine(int epoch, int epochs, int batch, int batches, double loss, double imagesPerSecond,
+record ProgressLine(int epoch, int epochs, int batch, int batches, String losses, double perSecond, String unit,
     double secondsLeft) {
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 5;
@@ -13,7 +13,7 @@ record ProgressLine(int epoch, int epochs, int batch, int batches, double loss, 
   String render(int columns) {
     String head = "Epoch " + Math.min(epoch + 1, epochs) + "/" + epochs + " ";
     String tail = String.format(Locale.ROOT, " %" + String.valueOf(batches).length()
-        + "d/%d  loss %-6s  %5s images/s  %6s left", batch, batches, number(loss), rate(imagesPerSecond),
+        + "d/%d  %s  %5s %s/s  %6s left", batch, batches, losses, rate(perSecond), unit,
         time(secondsLeft));
     int bar = Math.min(WIDEST_BAR, columns - 1 - head.length() - tail.length() - 2);
     String line = bar < NARROWEST_BAR ? head + tail.strip() : head + "|" + bar(bar) + "|" + tail;

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.RecipeException;
 import java.nio.file.Files;
@@ -57,8 +58,10 @@ final class RecipeOptions {
   Recipe resolve() {
     try {
       Recipe chosen = base().with(changes());
-      Names.model(chosen.model().name());
-      Names.dataset(chosen.data().name());
+      if (chosen instanceof ClassificationRecipe classifier) {
+        Names.model(classifier.model().name());
+        Names.dataset(classifier.data().name());
+      }
       return chosen;
     } catch (RecipeException e) {
       throw CliException.usage(String.valueOf(e.getMessage()), null);
@@ -85,25 +88,42 @@ final class RecipeOptions {
     }
     String model = Names.model(name).name();
     String set = data == null ? "digits" : Names.dataset(data);
-    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(Recipe.DEFAULT);
+    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(ClassificationRecipe.DEFAULT);
   }
 
   /** A recipe for another model or data set, under a name that says so. */
   private Recipe over(Recipe start) {
+    if (!(start instanceof ClassificationRecipe)) {
+      return overTask(start);
+    }
     List<String> changes = new ArrayList<>();
-    String model = start.model().name();
+    String model = start.network();
     if (name != null && !Recipe.names().contains(name)) {
       model = Names.model(name).name();
       changes.add("model.name=" + model);
     }
-    String set = start.data().name();
+    String set = start.dataset();
     if (data != null) {
       set = Names.dataset(data);
       changes.add("data.name=" + quoted(set));
     }
-    changes.add("name=" + quoted(model + "-" + set.replaceFirst("^image-folder:", "").replaceAll("[/\\\\]+$", "")
-        .replaceFirst("^.*[/\\\\]", "")));
+    changes.add("name=" + quoted(model + "-" + shortly(set)));
     return start.with(changes);
+  }
+
+  /** The recipe of another kind of training: it keeps its network, other data are for its task to understand. */
+  private Recipe overTask(Recipe start) {
+    if (name != null && !Recipe.names().contains(name)) {
+      throw CliException.usage("'" + name + "' and the recipe " + start.name() + ": give a recipe alone",
+          "To change its network: --set model.name=... where the recipe has such a key.");
+    }
+    return data == null ? start
+        : start.with("data.name=" + quoted(data), "name=" + quoted(start.network() + "-" + shortly(data)));
+  }
+
+  /** The last part of a path, or the name of a data set. */
+  private static String shortly(String set) {
+    return set.replaceFirst("^[a-z-]+:", "").replaceAll("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", "");
   }
 
   private static Recipe read(String nameOrFile) {

@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.RecipeHead;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,26 +52,26 @@ final class RecipesCommand implements Callable<Integer> {
       console.json(Recipe.names().stream().map(RecipesCommand::facts).toList());
       return ExitCode.OK;
     }
-    Table table = new Table("recipe", "model", "data", ">epochs", "what");
+    Table table = new Table("recipe", "network", "needs", "time", "figure");
     for (String each : Recipe.names()) {
-      Recipe recipe = Recipe.named(each);
-      table.row(each, recipe.model().name(), recipe.data().name(), String.valueOf(recipe.training().epochs()),
-          firstLine(each));
+      RecipeHead head = Recipe.head(each);
+      table.row(each, Recipe.named(each).network(), head.needs(), head.time(), head.expected());
     }
     table.print(console);
     return ExitCode.OK;
   }
 
-  private static String firstLine(String recipe) {
-    return Recipe.summary(recipe).lines().findFirst().orElse("");
-  }
-
   private static Map<String, Object> facts(String recipe) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", recipe);
-    facts.put("model", Recipe.named(recipe).model().name());
-    facts.put("data", Recipe.named(recipe).data().name());
-    facts.put("summary", List.of(Recipe.summary(recipe).split("\n")));
+    RecipeHead head = Recipe.head(recipe);
+    facts.put("network", Recipe.named(recipe).network());
+    facts.put("data", Recipe.named(recipe).dataset());
+    facts.put("what", head.what());
+    facts.put("command", head.command());
+    facts.put("needs", head.needs());
+    facts.put("time", head.time());
+    facts.put("expected", head.expected());
     facts.put("text", Recipe.text(recipe));
     return facts;
   }

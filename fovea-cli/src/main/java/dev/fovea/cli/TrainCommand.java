@@ -1,10 +1,10 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Datasets;
-import dev.fovea.models.Models;
 import dev.fovea.train.Trainer;
 import dev.fovea.train.classification.ClassifierTrainer;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Training;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,21 +62,20 @@ final class TrainCommand implements Callable<Integer> {
     Recipe chosen = resume == null ? recipe.resolve() : null;
     Datasets.Options places = data.places(console, silent);
     String where = device.apply().toString();
-    try (ClassifierTrainer training = chosen == null
-        ? ClassifierTrainer.resume(Runs.folder(java.util.Objects.requireNonNull(resume)).root(), places)
-        : ClassifierTrainer.create(chosen.with("training.device=" + where), out, places)) {
+    try (Training<?> training = chosen == null
+        ? Training.resume(Runs.folder(java.util.Objects.requireNonNull(resume)).root(), places)
+        : Training.create(chosen.with("training.device=" + where), out, places)) {
       return run(console, training, silent);
     }
   }
 
-  private int run(Console console, ClassifierTrainer training, boolean silent) {
-    Recipe resolved = Recipe.read(training.folder().config());
+  private int run(Console console, Training<?> training, boolean silent) {
     if (!silent) {
-      console.note(introduction(training, resolved));
-      if (training.loaded() != null) {
-        console.note("Start weights: " + training.loaded());
+      console.note(introduction(training));
+      if (training instanceof ClassifierTrainer classifier && classifier.loaded() != null) {
+        console.note("Start weights: " + classifier.loaded());
       }
-      training.with(new TrainingView(console, resolved.data().batchSize(), Console.errIsTerminal(), System::nanoTime));
+      training.with(new TrainingView(console, training.shown(), Console.errIsTerminal(), System::nanoTime));
     }
     long start = System.nanoTime();
     try (Interruption interruption = new Interruption(() -> console.note(
@@ -92,21 +91,21 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String introduction(ClassifierTrainer training, Recipe recipe) {
+  private static String introduction(Training<?> training) {
     Trainer<?> trainer = training.trainer();
-    String model = Models.entry(recipe.model().name()).name();
+    Recipe recipe = training.recipe();
     return String.format(Locale.ROOT,
-        "%s %s (%,d parameters) on %s%n%d epoch%s of %d steps of %d pictures, %s on %s, seed %d%nRun folder %s",
+        "%s %s (%,d parameters) on %s%n%d epoch%s of %d steps of %d %s, %s on %s, seed %d%nRun folder %s",
         trainer.progress().step() == 0 ? "Training" : trainer.progress().step() >= trainer.totalSteps()
             ? "This run is complete:" : "Resuming at step " + trainer.progress().step() + ":",
-        model, training.model().parameterCount(), recipe.data().name(), recipe.training().epochs(),
+        recipe.network(), training.parameterCount(), recipe.dataset(), recipe.training().epochs(),
         recipe.training().epochs() == 1 ? "" : "s",
-        trainer.batchesPerEpoch(), recipe.data().batchSize(),
+        trainer.batchesPerEpoch(), training.shown().batchSize(), training.shown().unit(),
         trainer.precision().name().toLowerCase(Locale.ROOT), trainer.device(), recipe.seed(),
         training.folder().root());
   }
 
-  private void conclude(Console console, ClassifierTrainer training, Trainer.Outcome outcome, double seconds) {
+  private void conclude(Console console, Training<?> training, Trainer.Outcome outcome, double seconds) {
     Path run = training.folder().root();
     String fovea = Console.command();
     if (outcome == Trainer.Outcome.INTERRUPTED) {
@@ -117,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     StringBuilder result = new StringBuilder();
-    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? "Test " : ", ")
+    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? TrainingView.capital(training.shown().split()) + " " : ", ")
         .append(TrainingView.metric(name, value)));
     if (training.trainer().bestEpoch() > 0) {
       result.append(" (epoch ").append(training.trainer().bestEpoch()).append(" of ")
@@ -132,13 +131,14 @@ final class TrainCommand implements Callable<Integer> {
     console.line();
     console.line("Next:");
     console.line("  " + fovea + " evaluate " + run);
-    console.line("  " + fovea + " predict --run " + run + " PICTURE");
+    training.shown().next().forEach(next ->
+        console.line("  " + fovea + " " + next.replace("RUN", run.toString())));
     if (Files.exists(training.folder().report())) {
       console.line("  open " + training.folder().report().toAbsolutePath().normalize().toUri() + " in a browser");
     }
   }
 
-  private static Map<String, Object> facts(ClassifierTrainer training, Trainer.Outcome outcome, double seconds) {
+  private static Map<String, Object> facts(Training<?> training, Trainer.Outcome outcome, double seconds) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
     facts.put("run", training.folder().root().toString());

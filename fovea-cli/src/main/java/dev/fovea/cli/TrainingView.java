@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
+import dev.fovea.train.recipe.Training;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,11 +11,12 @@ import java.util.function.LongSupplier;
 
 /** Shows a training: a bar on a terminal, one line an epoch everywhere. */
 final class TrainingView implements Callback {
+  private static final int MOST_LOSSES = 2;
   private static final long REDRAW = 100_000_000L;
   private static final long SIGN_OF_LIFE = 30_000_000_000L;
 
   private final Console console;
-  private final int batchSize;
+  private final Training.Shown shown;
   private final boolean live;
   private final LongSupplier nanos;
   private long started;
@@ -23,12 +25,12 @@ final class TrainingView implements Callback {
   private int epochFirstBatch;
   private long drawn;
   private long said;
-  private double loss = Double.NaN;
+  private String losses = "loss -     ";
 
-  /** A view for a batch size; it draws over its line only where {@code live}. */
-  TrainingView(Console console, int batchSize, boolean live, LongSupplier nanos) {
+  /** A view of a training that speaks of itself like this; it draws over its line only where {@code live}. */
+  TrainingView(Console console, Training.Shown shown, boolean live, LongSupplier nanos) {
     this.console = console;
-    this.batchSize = batchSize;
+    this.shown = shown;
     this.live = live;
     this.nanos = nanos;
   }
@@ -49,7 +51,7 @@ final class TrainingView implements Callback {
 
   @Override
   public void onLog(Trainer<?> trainer, Metrics train) {
-    loss = train.values().getOrDefault("loss", Double.NaN);
+    losses = losses(train);
     if (!live && nanos.getAsLong() - said > SIGN_OF_LIFE) {
       say(line(trainer).render(Integer.MAX_VALUE));
     }
@@ -76,8 +78,9 @@ final class TrainingView implements Callback {
   public void onEvaluated(Trainer<?> trainer, Metrics metrics, boolean best) {
     int epochs = trainer.options().epochs();
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "Epoch %" + String.valueOf(epochs).length()
-        + "d/%d  train loss %s", trainer.progress().epoch() + 1, epochs, ProgressLine.number(loss)));
-    shown(metrics).forEach((name, value) -> text.append("  test ").append(metric(name, value)));
+        + "d/%d  train %s", trainer.progress().epoch() + 1, epochs, losses.strip()));
+    shown(metrics).forEach((name, value) -> text.append("  ").append(shown.split()).append(" ")
+        .append(metric(name, value)));
     text.append("  ").append(ProgressLine.time((nanos.getAsLong() - started) / 1e9));
     say(text + (best ? "  best" : ""));
   }
@@ -85,6 +88,15 @@ final class TrainingView implements Callback {
   @Override
   public void onEnd(Trainer<?> trainer, Trainer.Outcome outcome) {
     erase();
+  }
+
+  /** The loss, or the first numbers of a training that has several losses. */
+  private static String losses(Metrics train) {
+    if (train.values().containsKey("loss")) {
+      return String.format(Locale.ROOT, "loss %-6s", ProgressLine.number(train.get("loss")));
+    }
+    return train.values().entrySet().stream().filter(each -> !each.getKey().startsWith("lr")).limit(MOST_LOSSES)
+        .map(each -> metric(each.getKey(), each.getValue())).collect(java.util.stream.Collectors.joining("  "));
   }
 
   /** The figures without those that say the same more weakly. */
@@ -98,8 +110,13 @@ final class TrainingView implements Callback {
 
   /** {@code accuracy 97.2 %} or {@code loss 0.1234}. */
   static String metric(String name, double value) {
-    return name + " " + (name.startsWith("accuracy") || name.startsWith("top")
-        ? String.format(Locale.ROOT, "%.2f %%", 100 * value) : ProgressLine.number(value));
+    String text = Metrics.text(name, value);
+    return name + " " + (text.endsWith("%") ? text : ProgressLine.number(value));
+  }
+
+  /** With a large first letter. */
+  static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /** Clears the line that is drawn over itself. */
@@ -127,11 +144,11 @@ final class TrainingView implements Callback {
   private ProgressLine line(Trainer<?> trainer) {
     long now = nanos.getAsLong();
     int batches = trainer.progress().batch() - epochFirstBatch;
-    double rate = batches * (double) batchSize / Math.max(1e-9, (now - epochStarted) / 1e9);
+    double rate = batches * (double) shown.batchSize() / Math.max(1e-9, (now - epochStarted) / 1e9);
     long steps = trainer.progress().step() - firstStep;
     double left = steps == 0 ? Double.NaN
         : (trainer.totalSteps() - trainer.progress().step()) * ((now - started) / 1e9 / steps);
     return new ProgressLine(trainer.progress().epoch(), trainer.options().epochs(), trainer.progress().batch(),
-        trainer.batchesPerEpoch(), loss, batches == 0 ? 0 : rate, left);
+        trainer.batchesPerEpoch(), losses, batches == 0 ? 0 : rate, shown.unit(), left);
   }
 }

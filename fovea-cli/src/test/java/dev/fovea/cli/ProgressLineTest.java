@@ -8,12 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressLineTest {
-  private static final ProgressLine HALF = new ProgressLine(1, 30, 12, 24, 0.12345, 5123.4, 187);
+  private static final ProgressLine HALF = new ProgressLine(1, 30, 12, 24, "loss 0.1235", 5123.4, "pictures", 187);
 
   @Test
   void showsEpochStepLossRateAndTime() {
     assertThat(HALF.render(120)).isEqualTo(
-        "Epoch 2/30 |" + "█".repeat(15) + " ".repeat(15) + "| 12/24  loss 0.1235  5,123 images/s    3:07 left");
+        "Epoch 2/30 |" + "█".repeat(15) + " ".repeat(15) + "| 12/24  loss 0.1235  5,123 pictures/s    3:07 left");
   }
 
   @ParameterizedTest
@@ -25,9 +25,9 @@ class ProgressLineTest {
 
   @Test
   void staysWholeAtTheStartAndTheEnd() {
-    assertThat(new ProgressLine(0, 1, 0, 0, Double.NaN, 0, Double.NaN).render(100))
-        .isEqualTo("Epoch 1/1 |" + " ".repeat(30) + "| 0/0  loss -           - images/s       - left");
-    assertThat(new ProgressLine(1, 1, 5, 5, 1, 10, 0).render(100)).startsWith("Epoch 1/1 |" + "█".repeat(30) + "|");
+    assertThat(new ProgressLine(0, 1, 0, 0, "loss -     ", 0, "pictures", Double.NaN).render(100))
+        .isEqualTo("Epoch 1/1 |" + " ".repeat(30) + "| 0/0  loss -           - pictures/s       - left");
+    assertThat(new ProgressLine(1, 1, 5, 5, "loss 1.0000", 10, "pictures", 0).render(100)).startsWith("Epoch 1/1 |" + "█".repeat(30) + "|");
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.classification.ClassifierTrainer;
 import dev.fovea.train.classification.Predictor;
-import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Path;
 
 /** The Java of README.md. */
@@ -11,7 +11,7 @@ final class ReadmeExample {
 
   static void run(Path runs, Path picture) {
     // begin
-    Recipe recipe = Recipe.named("lenet5-digits").with("training.epochs=5");
+    ClassificationRecipe recipe = ClassificationRecipe.named("lenet5-digits").with("training.epochs=5");
     Path run;
     try (ClassifierTrainer trainer = ClassifierTrainer.create(recipe, runs)) {
       trainer.run();

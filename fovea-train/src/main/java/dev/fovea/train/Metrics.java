@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** Named numbers, in the order to show them: what an evaluation found. */
 public record Metrics(Map<String, Double> values) {
+  private static final java.util.List<String> PERCENTS =
+      java.util.List.of("accuracy", "top", "error", "iou", "mean_iou");
+
   /** No numbers. */
   public static final Metrics NONE = new Metrics(Map.of());
 
@@ -38,6 +41,12 @@ public record Metrics(Map<String, Double> values) {
       throw new IllegalArgumentException("There is no metric '" + name + "'; the evaluation gives " + values.keySet());
     }
     return value;
+  }
+
+  /** A number as people read it: shares of one ({@code accuracy}, {@code error}, {@code iou}, ...) as percents. */
+  public static String text(String name, double value) {
+    return PERCENTS.stream().anyMatch(name::startsWith) ? String.format(java.util.Locale.ROOT, "%.2f %%", 100 * value)
+        : String.format(java.util.Locale.ROOT, "%.4g", value);
   }
 
   /** {@code loss 0.1234, accuracy 0.9876}. */

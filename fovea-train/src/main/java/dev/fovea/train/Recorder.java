@@ -49,6 +49,13 @@ final class Recorder implements AutoCloseable {
   void picture(String name, long step, Image image) {
     if (folder != null) {
       events().image(name, step, image);
+      folder.gallery().add(name, step, image);
+    }
+  }
+
+  void text(String name, long step, String text) {
+    if (folder != null) {
+      folder.gallery().add(name, step, text);
     }
   }
 
@@ -75,6 +82,7 @@ final class Recorder implements AutoCloseable {
     SavedState saved = Objects.requireNonNull(checkpoints).load(log);
     csv().cut(saved.csvLength());
     events().cut(saved.eventsLength());
+    Objects.requireNonNull(folder).gallery().cutAfter(saved.progress().step());
     say("Resumed at step " + saved.progress().step());
     return saved;
   }

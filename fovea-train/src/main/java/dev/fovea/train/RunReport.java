@@ -39,7 +39,7 @@ final class RunReport {
     if (!curves.isEmpty()) {
       report.plots("Curves", curves);
     }
-    scheme.report(report);
+    scheme.report(report, folder.gallery());
     report.table("Timing", timing());
     report.table("Environment", environment());
     config(report);
@@ -60,9 +60,9 @@ final class RunReport {
     Map<String, String> figures = new LinkedHashMap<>();
     String monitor = trainer.options().monitor();
     if (trainer.best().values().containsKey(monitor)) {
-      figures.put("best " + monitor + ", epoch " + trainer.bestEpoch(), value(monitor, trainer.best().get(monitor)));
+      figures.put("best " + monitor + ", epoch " + trainer.bestEpoch(), Metrics.text(monitor, trainer.best().get(monitor)));
     }
-    trainer.latest().values().forEach((name, value) -> figures.put("last " + name, value(name, value)));
+    trainer.latest().values().forEach((name, value) -> figures.put("last " + name, Metrics.text(name, value)));
     figures.put("time", duration(trainer.progress().seconds()));
     long parameters = scheme.networks().values().stream().mapToLong(Module::parameterCount).sum();
     figures.put("parameters", String.format(Locale.ROOT, "%,d", parameters));
@@ -124,11 +124,6 @@ final class RunReport {
     } catch (IOException e) {
       throw new UncheckedIOException(folder.config() + " cannot be read", e);
     }
-  }
-
-  private static String value(String name, double value) {
-    return name.startsWith("accuracy") || name.startsWith("top") ? String.format(Locale.ROOT, "%.2f %%", value * 100)
-        : String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static String number(double value) {

@@ -79,6 +79,17 @@ public final class Trainer<B> implements AutoCloseable {
     return this;
   }
 
+  /** Names the data that evaluations use, in logs and reports; {@code test} where nothing is said. */
+  public Trainer<B> evaluatedOn(String split) {
+    loop.split = split;
+    return this;
+  }
+
+  /** The name of the data that evaluations use. */
+  public String evaluationSplit() {
+    return loop.split;
+  }
+
   /**
    * Continues from the state in the run's folder.
    *
@@ -105,9 +116,11 @@ public final class Trainer<B> implements AutoCloseable {
     Recorder recorder = loop.recorder;
     try {
       recorder.say(progress().step() == 0 ? "Started" : "Continued");
+      loop.apart(() -> scheme.prepare(recorder.folder()));
       Outcome outcome = loop.run();
-      if (recorder.folder() != null) {
-        new RunReport(this, scheme, recorder.folder()).write(outcome);
+      RunFolder folder = recorder.folder();
+      if (folder != null) {
+        loop.evaluating(() -> new RunReport(this, scheme, folder).write(outcome));
       }
       recorder.say("Ended: " + outcome + ", " + latest());
       callbacks.forEach(callback -> callback.onEnd(this, outcome));
@@ -123,7 +136,7 @@ public final class Trainer<B> implements AutoCloseable {
 
   /** Evaluates the networks now, or their averages where the run keeps those. */
   public Metrics evaluate(Loader<B> data) {
-    return loop.evaluate(data);
+    return loop.evaluate(data, Evaluation.Sink.NONE);
   }
 
   /** How far the run is. */

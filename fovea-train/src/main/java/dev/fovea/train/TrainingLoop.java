@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import dev.fovea.data.Epoch;
 import dev.fovea.data.Loader;
+import dev.fovea.image.Image;
 import dev.fovea.nn.Module;
 import dev.fovea.tensor.Autocast;
 import dev.fovea.tensor.Device;
@@ -14,10 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The order of a run: epochs of steps, logs, evaluations and checkpoints, from wherever the run is. */
 final class TrainingLoop<B> {
+  private static final long EVALUATION_SEED = 0;
+
   private final TrainingScheme<B> scheme;
   private final Loader<B> train;
   private final @Nullable Loader<B> test;
@@ -33,6 +37,7 @@ final class TrainingLoop<B> {
   Recorder recorder;
   StopSignal stop = new StopSignal();
   Progress progress = Progress.START;
+  String split = "test";
   Metrics latest = Metrics.NONE;
   private long sittingStart;
   private double secondsBefore;
@@ -152,12 +157,12 @@ final class TrainingLoop<B> {
     }
     callbacks.forEach(callback -> callback.onEvaluationStart(trainer));
     try {
-      latest = evaluate(test);
+      latest = evaluate(test, sink());
     } catch (Evaluation.Stopped e) {
       return false;
     }
     progress = progress.at(seconds());
-    recorder.metrics("test", latest, progress, epochs());
+    recorder.metrics(split, latest, progress, epochs());
     recorder.say(String.format(Locale.ROOT, "Epoch %.2f, step %d: %s", epochs(), progress.step(), latest));
     boolean better = selection.judge(latest, progress.epoch() + 1, scheme.optimizations().values());
     if (better) {
@@ -167,16 +172,65 @@ final class TrainingLoop<B> {
     return true;
   }
 
-  Metrics evaluate(Loader<B> data) {
+  Metrics evaluate(Loader<B> data, Evaluation.Sink sink) {
+    return evaluating(() -> scheme.evaluate(
+        new Evaluation<>(data, this::autocast, stop::isRequested, progress, sink)));
+  }
+
+  /** Where an evaluation shows things: in the run's folder. */
+  private Evaluation.Sink sink() {
+    return new Evaluation.Sink() {
+      @Override
+      public void picture(String name, Image image) {
+        recorder.picture(name, progress.step(), image);
+      }
+
+      @Override
+      public void text(String name, String text) {
+        recorder.text(name, progress.step(), text);
+      }
+    };
+  }
+
+  /** Computes something with the networks in evaluation mode, averaged where the run keeps averages. */
+  <T extends @Nullable Object> T evaluating(Supplier<T> body) {
     List<Module.Closer> inUse = new ArrayList<>();
     averages.values().forEach(average -> inUse.add(average.use()));
     scheme.evalMode();
     try {
-      return scheme.evaluate(new Evaluation<>(data, this::autocast, stop::isRequested));
+      return apart(body);
     } finally {
       inUse.forEach(Module.Closer::close);
       scheme.trainMode();
     }
+  }
+
+  void evaluating(Runnable body) {
+    this.<@Nullable Object>evaluating(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  /** Computes something with random numbers that are the same every time, and leaves those of training as they were. */
+  private static <T extends @Nullable Object> T apart(Supplier<T> body) {
+    try (Generator random = Generator.global()) {
+      Tensor before = Scope.release(random.getState());
+      random.manualSeed(EVALUATION_SEED);
+      try {
+        return body.get();
+      } finally {
+        random.setState(before);
+        before.close();
+      }
+    }
+  }
+
+  void apart(Runnable body) {
+    TrainingLoop.<@Nullable Object>apart(() -> {
+      body.run();
+      return null;
+    });
   }
 
   /** Writes a checkpoint now, between steps. */

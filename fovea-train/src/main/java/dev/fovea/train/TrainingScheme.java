@@ -6,7 +6,9 @@ import dev.fovea.nn.schedule.Schedule;
 import dev.fovea.tensor.Device;
 import dev.fovea.tensor.MemoryFormat;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.train.run.Gallery;
 import dev.fovea.train.run.Report;
+import dev.fovea.train.run.RunFolder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,8 +102,21 @@ public abstract class TrainingScheme<B> implements AutoCloseable {
   /** Called before the first batch of a pass over the data; not when a run resumes in the middle of one. */
   protected void epochStarted(int epoch) {}
 
-  /** Adds what is particular to the run's report; called at the end, after the last evaluation. */
-  protected void report(Report report) {}
+  /**
+   * Called before the first step of every sitting, after a resumed state was read: the place to make ready what is
+   * neither learned nor saved, such as the classifier that a score needs. It draws from random numbers of its own.
+   *
+   * @param folder where to keep what is costly to make; null where the run keeps nothing
+   */
+  protected void prepare(@Nullable RunFolder folder) {}
+
+  /**
+   * Adds what is particular to the run's report; called at the end, after the last evaluation, with the networks as
+   * evaluations see them.
+   *
+   * @param gallery all pictures and texts that the run showed
+   */
+  protected void report(Report report, Gallery gallery) {}
 
   /** What someone needs to use the weights: goes with them into their files. */
   protected Map<String, String> metadata() {

@@ -75,6 +75,66 @@ class TrainerTest {
         "a checkpoint", "b checkpoint", "a epoch end", "b epoch end", "a COMPLETED", "b COMPLETED");
   }
 
+  /** Draws numbers wherever it may, so that they would show in the dropout of training. */
+  private static final class Drawing extends Toys.Classifier {
+    private final boolean draws;
+    private final List<Double> drawn = new ArrayList<>();
+
+    Drawing(boolean draws) {
+      super(0.5);
+      this.draws = draws;
+    }
+
+    @Override
+    protected void prepare(@org.jspecify.annotations.Nullable RunFolder folder) {
+      draw();
+    }
+
+    @Override
+    protected Metrics evaluate(Evaluation<Batch> data) {
+      draw();
+      data.picture("noise", new dev.fovea.image.Image(1, 1, 3));
+      data.text("words", "at step " + data.step() + " of epoch " + data.epoch());
+      return super.evaluate(data);
+    }
+
+    private void draw() {
+      if (draws) {
+        drawn.add(Scope.run(() -> dev.fovea.tensor.Tensors.randn(3)).sum().item());
+      }
+    }
+  }
+
+  @Test
+  void evaluationsDrawTheSameNumbersEveryTimeAndLeaveTrainingAlone() {
+    List<List<Float>> weights = new ArrayList<>();
+    for (boolean draws : new boolean[] {false, true}) {
+      try (Drawing scheme = new Drawing(draws); Loader<Batch> data = Toys.points();
+          Trainer<Batch> trainer = new Trainer<>(scheme, data, data, OPTIONS)) {
+        trainer.run();
+        weights.add(Toys.weights(scheme.model).get("0.weight"));
+        assertThat(scheme.drawn).hasSize(draws ? 3 : 0);
+        assertThat(scheme.drawn.stream().distinct().count()).isEqualTo(draws ? 1 : 0);
+      }
+    }
+    assertThat(weights.get(0)).isEqualTo(weights.get(1));
+  }
+
+  @Test
+  void whatEvaluationsShowIsInTheRunFolderUnderTheirSplit() throws java.io.IOException {
+    RunFolder folder = RunFolder.at(temp);
+    try (Drawing scheme = new Drawing(true); Loader<Batch> data = Toys.points();
+        Trainer<Batch> trainer = new Trainer<>(scheme, data, data, OPTIONS)) {
+      trainer.saveTo(folder).evaluatedOn("validation").run();
+      trainer.evaluate(data);
+    }
+    assertThat(folder.gallery().pictures("noise")).hasSize(2);
+    assertThat(folder.gallery().texts("words")).extracting(dev.fovea.train.run.Gallery.Shown::content)
+        .containsExactly("at step 6 of epoch 0", "at step 12 of epoch 1");
+    assertThat(java.nio.file.Files.readString(folder.metrics())).contains(",validation,accuracy,")
+        .doesNotContain(",test,");
+  }
+
   @Test
   void accumulationEqualsABigBatch() {
     List<List<Float>> results = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.fovea.train.Metrics;
 import dev.fovea.train.Optimization;
 import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
+import dev.fovea.train.run.Gallery;
 import dev.fovea.train.run.Report;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Classification extends TrainingScheme<Batch> {
   }
 
   @Override
-  protected void report(Report report) {
+  protected void report(Report report, Gallery gallery) {
     if (latest != null) {
       new ClassificationReport(latest, info, test).addTo(report);
     }

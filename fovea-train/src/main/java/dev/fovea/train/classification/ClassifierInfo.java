@@ -1,12 +1,10 @@
 package dev.fovea.train.classification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
 import dev.fovea.nn.Layer;
-import dev.fovea.nn.checkpoint.CheckpointException;
+import dev.fovea.train.run.Metadata;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.Optional;
  */
 public record ClassifierInfo(String model, Map<String, Object> config, List<String> classes, InputForm input) {
   private static final String KEY = "fovea.classifier";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the classes. */
   public ClassifierInfo {
@@ -48,28 +45,15 @@ public record ClassifierInfo(String model, Map<String, Object> config, List<Stri
 
   /** As metadata of a file. */
   public Map<String, String> toMetadata() {
-    try {
-      return Map.of(KEY, JSON.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The description of the classifier cannot be written as JSON", e);
-    }
+    return Metadata.of(KEY, this);
   }
 
   /**
    * From a file's metadata, if it has such.
    *
-   * @throws CheckpointException if it is there but cannot be read
+   * @throws dev.fovea.nn.checkpoint.CheckpointException if it is there but cannot be read
    */
   public static Optional<ClassifierInfo> fromMetadata(Map<String, String> metadata, String source) {
-    String json = metadata.get(KEY);
-    if (json == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JSON.readValue(json, ClassifierInfo.class));
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(source + ": its description of the classifier cannot be read: "
-          + e.getOriginalMessage(), e);
-    }
+    return Metadata.read(metadata, KEY, ClassifierInfo.class, source);
   }
 }

@@ -63,6 +63,15 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
   /** The digits that come with Fovea, 64 a batch. */
   public static final DataSpec DEFAULT = new DataSpec("digits", 64, 256, 0, 0, Normalize.FIT, Augment.DEFAULT, 0, -1);
 
+  private static final String FOLDER = "image-folder:";
+
+  /** The same with a full path, where the pictures are those of a folder. */
+  public DataSpec withFullPaths() {
+    return !name.startsWith(FOLDER) ? this : new DataSpec(FOLDER
+        + java.nio.file.Path.of(name.substring(FOLDER.length())).toAbsolutePath().normalize(), batchSize,
+        testBatchSize, resize, crop, normalize, augment, limit, threads);
+  }
+
   /** Checks the ranges. */
   public DataSpec {
     if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1) {

@@ -2,9 +2,6 @@ package dev.fovea.train.recipe;
 
 import dev.fovea.train.TrainingOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,31 +14,39 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * Recipe recipe = Recipe.named("lenet5-digits").with("training.epochs=5", "optimizer.lr=0.002");
+ * try (Training<?> training = Training.create(recipe, Path.of("runs"))) {
+ *   training.run();
+ * }
  * }</pre>
  *
- * @param name what run folders are called
- * @param seed of weights, order, dropout and augmentation
- * @param model which network
- * @param data which pictures
- * @param loss what is made small
- * @param optimizer how weights follow gradients
- * @param schedule how the learning rate changes
- * @param training how long and how carefully
+ * <p>Each kind of training has a record of its own that says this ({@link Task#recipeType}); the key {@code task} of the
+ * file says which, and where it is left out, the training is {@code classification}. All have the keys {@code name},
+ * {@code seed}, {@code data} and {@code training}.
  */
-public record Recipe(String name, long seed, ModelSpec model, DataSpec data, LossSpec loss, OptimizerSpec optimizer,
-    ScheduleSpec schedule, TrainingOptions training) {
-  /** LeNet-5 on the digits, everything by default. */
-  public static final Recipe DEFAULT = new Recipe("training", 1, ModelSpec.DEFAULT, DataSpec.DEFAULT, LossSpec.DEFAULT,
-      OptimizerSpec.DEFAULT, ScheduleSpec.DEFAULT, TrainingOptions.DEFAULT);
+public interface Recipe {
+  /** What run folders are called. */
+  String name();
 
-  private static final String IMAGE_FOLDER = "image-folder:";
-  private static final String FOLDER = "/dev/fovea/train/recipes/";
-  private static final List<String> NAMES = List.of("lenet5-digits", "lenet5-fashion-mnist", "resnet18-fashion-mnist",
-      "resnet18-cifar10", "squeezenet-finetune");
+  /** The seed of weights, order, dropout, augmentation and noise. */
+  long seed();
 
-  /** The recipes that come with Fovea. */
-  public static List<String> names() {
-    return NAMES;
+  /** How long and how carefully to train. */
+  TrainingOptions training();
+
+  /** What learns, in a word or two, for lists: {@code resnet18}. */
+  String network();
+
+  /** What it learns from, for lists: {@code fashion-mnist}. */
+  String dataset();
+
+  /** This recipe with full paths, so that it means the same when it is read in another folder. */
+  default Recipe withFullPaths() {
+    return this;
+  }
+
+  /** The recipes that come with Fovea, by task. */
+  static List<String> names() {
+    return Tasks.recipeNames();
   }
 
   /**
@@ -49,38 +54,27 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
    *
    * @throws RecipeException if there is none of this name, with the nearest ones
    */
-  public static Recipe named(String name) {
+  static Recipe named(String name) {
     return parse(text(name), name + ".yaml");
   }
 
-  /** The text of a recipe that comes with Fovea; its head says command, time and expected figure. */
-  public static String text(String name) {
-    if (!NAMES.contains(name)) {
-      throw new RecipeException("There is no recipe '" + name + "'; " + Nearest.hint(name, NAMES));
-    }
-    try (InputStream in = Recipe.class.getResourceAsStream(FOLDER + name + ".yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("The recipe " + name + " is missing from the class path; build Fovea again");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The recipe " + name + " cannot be read", e);
-    }
+  /** The text of a recipe that comes with Fovea. */
+  static String text(String name) {
+    return Tasks.recipeText(name);
   }
 
-  /** The comment at the head of a recipe that comes with Fovea. */
-  public static String summary(String name) {
-    return text(name).lines().takeWhile(line -> line.startsWith("#")).map(line -> line.substring(1).strip())
-        .collect(Collectors.joining("\n"));
+  /** What the comment at the head of a recipe that comes with Fovea says. */
+  static RecipeHead head(String name) {
+    return RecipeHead.of(text(name));
   }
 
   /** Reads a recipe file, such as a run's {@code config.yaml}. */
-  public static Recipe read(Path file) {
+  static Recipe read(Path file) {
     try {
       return parse(Files.readString(file), file.toString());
     } catch (IOException e) {
       throw new RecipeException("The recipe " + file + " cannot be read: " + e.getMessage()
-          + ". Recipes that come with Fovea are " + NAMES, e);
+          + ". Recipes that come with Fovea are " + names(), e);
     }
   }
 
@@ -90,9 +84,11 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
    * @param source where it is from, for messages
    * @throws RecipeException if it is not YAML, a key is unknown or a value is of another type
    */
-  public static Recipe parse(String text, String source) {
+  static Recipe parse(String text, String source) {
     try {
-      return Binding.bind(Recipe.class, Yaml.read(text, source), "");
+      Map<String, Object> values = Yaml.read(text, source);
+      Object task = values.remove("task");
+      return bind(task == null ? Tasks.USUAL : task.toString(), values);
     } catch (RecipeException e) {
       throw e.getMessage().startsWith(source) ? e : new RecipeException(source + ": " + e.getMessage(), e);
     }
@@ -103,13 +99,13 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
    *
    * @throws RecipeException if a key is unknown or a value is of another type
    */
-  public Recipe with(String... assignments) {
+  default Recipe with(String... assignments) {
     return with(List.of(assignments));
   }
 
   /** This recipe with other values; see {@link #with(String...)}. */
-  public Recipe with(List<String> assignments) {
-    Map<String, Object> values = mutable(Binding.toMap(this));
+  default Recipe with(List<String> assignments) {
+    Map<String, Object> values = mutable(Binding.toMap((Record) this));
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
@@ -118,23 +114,19 @@ public record Recipe(String name, long seed, ModelSpec model, DataSpec data, Los
       Yaml.set(values, assignment.substring(0, equals).strip(),
           Yaml.scalar(assignment.substring(equals + 1).strip(), assignment));
     }
-    return Binding.bind(Recipe.class, values, "");
-  }
-
-  /** This recipe with full paths, so that it means the same when it is read in another folder. */
-  public Recipe withFullPaths() {
-    String weights = model.weights().isEmpty() ? "" : Path.of(model.weights()).toAbsolutePath().normalize().toString();
-    String pictures = data.name().startsWith(IMAGE_FOLDER)
-        ? IMAGE_FOLDER + Path.of(data.name().substring(IMAGE_FOLDER.length())).toAbsolutePath().normalize()
-        : data.name();
-    return new Recipe(name, seed, new ModelSpec(model.name(), model.config(), weights, model.backboneRate()),
-        new DataSpec(pictures, data.batchSize(), data.testBatchSize(), data.resize(), data.crop(), data.normalize(),
-            data.augment(), data.limit(), data.threads()), loss, optimizer, schedule, training);
+    return bind(Tasks.of(this).name(), values);
   }
 
   /** Everything that this recipe says or leaves to defaults, as YAML that {@link #parse} reads. */
-  public String toYaml() {
-    return Yaml.write(Binding.toMap(this));
+  default String toYaml() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("task", Tasks.of(this).name());
+    values.putAll(Binding.toMap((Record) this));
+    return Yaml.write(values);
+  }
+
+  private static Recipe bind(String task, Map<String, Object> values) {
+    return Binding.bind(Tasks.named(task).recipeType(), values, "");
   }
 
   private static Map<String, Object> mutable(Map<String, Object> map) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *   checkpoints/last.safetensors   weights after the last epoch
  *   checkpoints/best.safetensors   weights of the best evaluation
  *   checkpoints/state.safetensors  what a resumed run continues from
+ *   pictures/                      what was shown on the way, NAME-STEP.png and .txt
  *   report.html                    curves, figures and pictures
  *   log.txt                        what happened when
  * </pre>
@@ -124,6 +125,11 @@ public record RunFolder(Path root) {
   /** What a resumed run continues from. */
   public Path state() {
     return checkpoints().resolve("state.safetensors");
+  }
+
+  /** What was shown on the way. */
+  public Gallery gallery() {
+    return new Gallery(root.resolve("pictures"));
   }
 
   /** The page with curves, figures and pictures. */

@@ -14,7 +14,7 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensors;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Trainer;
-import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ class ClassifierTrainerTest {
 
   @TempDir Path temp;
 
-  private static Recipe recipe(String... changes) {
-    return Recipe.named("lenet5-digits").with("training.epochs=5").with("data.batchSize=64").with(changes);
+  private static ClassificationRecipe recipe(String... changes) {
+    return ClassificationRecipe.named("lenet5-digits").with("training.epochs=5").with("data.batchSize=64").with(changes);
   }
 
   @Test
@@ -46,6 +46,9 @@ class ClassifierTrainerTest {
     String report = Files.readString(run.resolve("report.html"));
     assertThat(report).contains("Confusion matrix", "Most confident mistakes", "data:image/png;base64,", "libtorch",
         "learning rate", "lenet5");
+    try (Training<?> trained = Training.trained(run, DATA)) {
+      assertThat(trained.evaluate().get("accuracy")).isEqualTo(accuracy);
+    }
     ImageClassification test = Datasets.open("digits", Split.TEST, DATA);
     try (Predictor predictor = Predictor.open(run)) {
       ClassificationResult result = predictor.evaluate(test, done -> { });
@@ -112,7 +115,7 @@ class ClassifierTrainerTest {
       state.put("f5.f5.f5.bias", Tensors.zeros(12));
       Safetensors.write(weights, state, java.util.Map.of());
     }
-    Recipe frozen = recipe("training.epochs=1", "data.limit=128", "model.weights=" + weights, "model.backboneRate=0",
+    ClassificationRecipe frozen = recipe("training.epochs=1", "data.limit=128", "model.weights=" + weights, "model.backboneRate=0",
         "model.config.in_channels=1");
     try (ClassifierTrainer trainer = ClassifierTrainer.create(frozen, temp, DATA)) {
       assertThat(trainer.loaded().mismatched()).extracting("name").containsExactlyInAnyOrder("f5.f5.f5.weight",
