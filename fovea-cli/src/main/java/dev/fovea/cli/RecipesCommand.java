@@ -52,12 +52,13 @@ final class RecipesCommand implements Callable<Integer> {
       console.json(Recipe.names().stream().map(RecipesCommand::facts).toList());
       return ExitCode.OK;
     }
-    Table table = new Table("recipe", "network", "needs", "time", "figure");
     for (String each : Recipe.names()) {
       RecipeHead head = Recipe.head(each);
-      table.row(each, Recipe.named(each).network(), head.needs(), head.time(), head.expected());
+      console.line(console.paint(Console.BOLD, each) + "  " + head.what());
+      console.line("    needs    " + head.needs());
+      console.line("    takes    " + head.time());
+      console.line("    reached  " + head.expected());
     }
-    table.print(console);
     return ExitCode.OK;
   }
 
