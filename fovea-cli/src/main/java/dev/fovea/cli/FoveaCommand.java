@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      SegmentCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,
       RecipesCommand.class,

@@ -1,0 +1,113 @@
+package dev.fovea.train.segmentation;
+
+import dev.fovea.data.MaskedImage;
+import dev.fovea.data.SegmentationSet;
+import dev.fovea.image.BarPlot;
+import dev.fovea.image.Grid;
+import dev.fovea.image.Image;
+import dev.fovea.image.Interpolation;
+import dev.fovea.image.Resize;
+import dev.fovea.train.run.Report;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** Figures of the test part, of each class, and pictures beside their truth and prediction, for a report. */
+final class SegmentationReport {
+  private static final double TINT = 0.6;
+  private static final int LARGEST_PICTURE = 320;
+
+  private final SegmentationResult result;
+  private final SegmenterInfo info;
+  private final Source source;
+
+  /**
+   * Where the pictures of examples are.
+   *
+   * @param set in the order in which it was measured
+   * @param prepare how the network saw an item
+   */
+  record Source(SegmentationSet set, UnaryOperator<MaskedImage> prepare) {}
+
+  SegmentationReport(SegmentationResult result, SegmenterInfo info, Source source) {
+    this.result = result;
+    this.info = info;
+    this.source = source;
+  }
+
+  void addTo(Report report) {
+    SegmentationScores scores = result.scores();
+    Map<String, String> figures = new LinkedHashMap<>();
+    figures.put("mean IoU", percent(scores.meanIou()));
+    figures.put("pixel accuracy", percent(scores.accuracy()));
+    figures.put("mean class accuracy", percent(scores.meanAccuracy()));
+    figures.put("frequency-weighted IoU", percent(scores.weightedIou()));
+    figures.put("pictures", String.format(Locale.ROOT, "%,d", result.pictures()));
+    report.table("Test, with the best weights", figures);
+    report.plots("Intersection over union by class", List.of(bars()));
+    classes(report);
+    if (!result.worst().isEmpty()) {
+      report.pictures("Legend", "The colours of the classes in the pictures below.",
+          List.of(new Report.Picture(legend(), List.of())));
+      report.pictures("Pictures that went best", "Test picture, truth and prediction; what has no class is untinted.",
+          result.best().stream().map(this::picture).toList());
+      report.pictures("Pictures that went worst", "Test picture, truth and prediction.",
+          result.worst().stream().map(this::picture).toList());
+    }
+  }
+
+  private BarPlot bars() {
+    double[] percents = IntStream.range(0, info.classes().size()).mapToDouble(i -> 100 * result.scores().ious()[i])
+        .toArray();
+    return new BarPlot("", info.classes()).bars("", percents).labels("", "IoU in %").showValues().sized(1000, 380);
+  }
+
+  private void classes(Report report) {
+    SegmentationScores scores = result.scores();
+    double all = IntStream.range(0, info.classes().size()).mapToLong(i -> scores.pixels()[i]).sum();
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < info.classes().size(); i++) {
+      rows.add(List.of(info.classes().get(i), percent(scores.ious()[i]), percent(scores.accuracies()[i]),
+          percent(scores.pixels()[i] / all)));
+    }
+    report.table("Classes", List.of("class", "IoU", "recognised", "share of pixels"), rows);
+  }
+
+  private Image legend() {
+    List<Integer> order = IntStream.range(0, info.classes().size()).boxed()
+        .sorted(Comparator.comparing((Integer i) -> -result.scores().pixels()[i])).toList();
+    return info.palette().withLegend(new Image(640, 1, 3), order, info.classes());
+  }
+
+  private Report.Picture picture(SegmentationResult.Example example) {
+    MaskedImage item = source.prepare().apply(source.set().get(example.index()));
+    List<Image> three = new ArrayList<>();
+    three.add(item.image().toRgb());
+    three.add(info.palette().over(item.image(), item.mask(), TINT));
+    three.add(info.palette().over(item.image(), example.predicted(), TINT));
+    three.replaceAll(SegmentationReport::shown);
+    return new Report.Picture(Grid.of(three, 3, 2), List.of("mean IoU " + percent(example.meanIou()),
+        shortened(source.set().source(example.index()))));
+  }
+
+  private static Image shown(Image image) {
+    int longer = Math.max(image.width(), image.height());
+    return longer <= LARGEST_PICTURE ? image : Resize.resize(image, image.width() * LARGEST_PICTURE / longer,
+        Math.max(1, image.height() * LARGEST_PICTURE / longer), Interpolation.BILINEAR);
+  }
+
+  /** The last two parts of a path. */
+  private static String shortened(String path) {
+    String plain = path.replace('\\', '/');
+    return plain.substring(plain.lastIndexOf('/', plain.lastIndexOf('/') - 1) + 1);
+  }
+
+  private static String percent(double part) {
+    return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
+  }
+}
