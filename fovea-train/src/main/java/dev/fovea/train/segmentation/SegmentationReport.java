@@ -9,7 +9,7 @@ import dev.fovea.image.Interpolation;
 import dev.fovea.image.Resize;
 import dev.fovea.train.run.Report;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 /** Figures of the test part, of each class, and pictures beside their truth and prediction, for a report. */
 final class SegmentationReport {
   private static final double TINT = 0.6;
-  private static final int LARGEST_PICTURE = 320;
+  private static final int PICTURE_WIDTH = 320;
+  private static final String EXPLANATION =
+      "Test picture, truth and prediction; what has no class in the truth is untinted there.";
 
   private final SegmentationResult result;
   private final SegmenterInfo info;
@@ -52,12 +54,8 @@ final class SegmentationReport {
     report.plots("Intersection over union by class", List.of(bars()));
     classes(report);
     if (!result.worst().isEmpty()) {
-      report.pictures("Legend", "The colours of the classes in the pictures below.",
-          List.of(new Report.Picture(legend(), List.of())));
-      report.pictures("Pictures that went best", "Test picture, truth and prediction; what has no class is untinted.",
-          result.best().stream().map(this::picture).toList());
-      report.pictures("Pictures that went worst", "Test picture, truth and prediction.",
-          result.worst().stream().map(this::picture).toList());
+      report.sheets("Pictures that went best", EXPLANATION, pictures(result.best()));
+      report.sheets("Pictures that went worst", EXPLANATION, pictures(result.worst()));
     }
   }
 
@@ -78,10 +76,8 @@ final class SegmentationReport {
     report.table("Classes", List.of("class", "IoU", "recognised", "share of pixels"), rows);
   }
 
-  private Image legend() {
-    List<Integer> order = IntStream.range(0, info.classes().size()).boxed()
-        .sorted(Comparator.comparing((Integer i) -> -result.scores().pixels()[i])).toList();
-    return info.palette().withLegend(new Image(640, 1, 3), order, info.classes());
+  private List<Report.Picture> pictures(List<SegmentationResult.Example> examples) {
+    return examples.stream().map(this::picture).toList();
   }
 
   private Report.Picture picture(SegmentationResult.Example example) {
@@ -91,14 +87,28 @@ final class SegmentationReport {
     three.add(info.palette().over(item.image(), item.mask(), TINT));
     three.add(info.palette().over(item.image(), example.predicted(), TINT));
     three.replaceAll(SegmentationReport::shown);
-    return new Report.Picture(Grid.of(three, 3, 2), List.of("mean IoU " + percent(example.meanIou()),
+    Image strip = info.palette().withLegend(Grid.of(three, 3, 2), present(item.mask(), example.predicted()),
+        info.classes());
+    return new Report.Picture(strip, List.of("mean IoU " + percent(example.meanIou()),
         shortened(source.set().source(example.index()))));
   }
 
+  /** The classes of either mask. */
+  private List<Integer> present(Image truth, Image predicted) {
+    BitSet numbers = new BitSet();
+    for (Image mask : List.of(truth, predicted)) {
+      for (byte number : mask.data()) {
+        numbers.set(number & 0xff);
+      }
+    }
+    return numbers.stream().filter(number -> number < info.classes().size()).boxed().toList();
+  }
+
+  /** Small ones enlarged without blur. */
   private static Image shown(Image image) {
-    int longer = Math.max(image.width(), image.height());
-    return longer <= LARGEST_PICTURE ? image : Resize.resize(image, image.width() * LARGEST_PICTURE / longer,
-        Math.max(1, image.height() * LARGEST_PICTURE / longer), Interpolation.BILINEAR);
+    boolean small = image.width() < PICTURE_WIDTH;
+    return Resize.resize(image, PICTURE_WIDTH, Math.max(1, image.height() * PICTURE_WIDTH / image.width()),
+        small ? Interpolation.NEAREST : Interpolation.BILINEAR);
   }
 
   /** The last two parts of a path. */
