@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,9 +35,14 @@ final class CamVid {
 
   private CamVid() {}
 
+  /** Where it is on this machine. */
+  static Optional<Path> find(Datasets.Options options) {
+    return new Places(NAME, options).find(ARCHIVE, FOLDER);
+  }
+
   static SegmentationParts open(Datasets.Options options) {
     Places places = new Places(NAME, options);
-    Path place = places.find(ARCHIVE, FOLDER).orElseThrow(() -> new DataException("The data set " + NAME + " needs "
+    Path place = find(options).orElseThrow(() -> new DataException("The data set " + NAME + " needs "
         + ARCHIVE + ", or the folder " + FOLDER + " of " + ORIGIN + ", in one of " + places.folders()
         + ". Put it there, or say where it is with --data-dir"));
     return Files.isDirectory(place) ? MaskFolder.open(place, CLASSES, List.of(MaskedImage.VOID)) : archive(place);

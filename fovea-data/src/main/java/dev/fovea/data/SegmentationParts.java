@@ -2,6 +2,7 @@ package dev.fovea.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts of a segmentation data set.
@@ -13,6 +14,11 @@ import java.util.List;
 public record SegmentationParts(SegmentationSet train, SegmentationSet validation, SegmentationSet test) {
   /** What stands before the path of a folder of pictures and masks. */
   public static final String FOLDER = "mask-folder:";
+
+  /** Where the files of {@code camvid} are on this machine, if they are. */
+  public static Optional<Path> findCamVid(Datasets.Options options) {
+    return CamVid.find(options);
+  }
 
   /** {@link #open(String, Datasets.Options, List)}, where only {@link MaskedImage#VOID} counts for nothing. */
   public static SegmentationParts open(String spec, Datasets.Options options) {
