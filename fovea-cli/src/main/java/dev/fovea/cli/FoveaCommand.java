@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SegmentCommand.class,
+      WriteCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,
       RecipesCommand.class,

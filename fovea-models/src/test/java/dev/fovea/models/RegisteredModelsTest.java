@@ -3,6 +3,7 @@ package dev.fovea.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.models.classification.ResNet;
+import dev.fovea.models.language.CharRnn;
 import dev.fovea.models.transformers.VisionTransformer;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
@@ -76,7 +77,7 @@ class RegisteredModelsTest {
       assertThat(entry.paper().authors()).isNotBlank();
       assertThat(entry.paper().url()).startsWith("https://");
       assertThat(entry.paper().year()).isBetween(1980, 2100);
-      assertThat(entry.chapter()).isIn("classification", "segmentation", "transformers");
+      assertThat(entry.chapter()).isIn("classification", "language", "segmentation", "transformers");
       assertThat(entry.weights()).allMatch(weights -> weights.url().endsWith(".pth") && !weights.licence().isBlank());
     }
   }
@@ -85,9 +86,20 @@ class RegisteredModelsTest {
     ModelEntry<?> entry = Models.entry(name);
     try (Module network = entry.create(ModelConfig.DEFAULTS)) {
       assertThat(network.parameterCount()).isEqualTo(entry.parameters());
+      if (network instanceof CharRnn reader) {
+        read(reader, entry.inputShape().channels());
+        return;
+      }
       InputShape input = entry.inputShape();
       run(entry, network, entry.chapter().equals("transformers") ? input.height() : Math.min(64, input.height()));
     }
+  }
+
+  private static void read(CharRnn network, int characters) {
+    Scope.run(() -> {
+      Tensor text = Tensors.of(new long[] {0, characters - 1}, 1, 2);
+      assertThat(network.apply(text).logits().shape()).containsExactly(1, 2, characters);
+    });
   }
 
   private static void run(ModelEntry<?> entry, Module network, int side) {

@@ -39,6 +39,7 @@ public final class Segmentation extends TrainingScheme<SegmentationBatch> {
   private @Nullable SegmentationResult latest;
   private @Nullable RunFolder folder;
   private boolean ended;
+  private long lastStep;
 
   /**
    * What is measured at the end.
@@ -77,6 +78,7 @@ public final class Segmentation extends TrainingScheme<SegmentationBatch> {
   @Override
   protected Metrics evaluate(Evaluation<SegmentationBatch> data) {
     ended = true;
+    lastStep = data.step();
     latest = measure(model, data::each);
     return latest.metrics(info.classes());
   }
@@ -108,7 +110,12 @@ public final class Segmentation extends TrainingScheme<SegmentationBatch> {
     if (folder != null && ended) {
       SegmentationResult result = bestOnTest(folder);
       folder.log("Test: " + result.metrics(info.classes()).figures());
-      new SegmentationReport(result, info, test.examples()).addTo(report);
+      SegmentationReport shown = new SegmentationReport(result, info, test.examples());
+      shown.addTo(report);
+      gallery.add("test-iou", lastStep, shown.bars().toImage());
+      if (!result.best().isEmpty()) {
+        gallery.add("test-pictures", lastStep, shown.sheet());
+      }
     }
   }
 

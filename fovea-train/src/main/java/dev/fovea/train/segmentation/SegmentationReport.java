@@ -59,7 +59,23 @@ final class SegmentationReport {
     }
   }
 
-  private BarPlot bars() {
+  /** The best and the worst picture, each beside its truth and prediction in flat colours, with a legend. */
+  Image sheet() {
+    List<Image> cells = new ArrayList<>();
+    BitSet present = new BitSet();
+    for (SegmentationResult.Example example : List.of(result.best().get(0), result.worst().get(0))) {
+      MaskedImage item = source.prepare().apply(source.set().get(example.index()));
+      for (Image cell : List.of(item.image().toRgb(), info.palette().paint(item.mask()),
+          info.palette().paint(example.predicted()))) {
+        cells.add(Resize.resize(shown(cell), PICTURE_WIDTH, PICTURE_WIDTH * 3 / 4, Interpolation.NEAREST));
+      }
+      present(item.mask(), example.predicted()).forEach(present::set);
+    }
+    return info.palette().withLegend(Grid.of(cells, 3, 2), present.stream().boxed().toList(), info.classes());
+  }
+
+  /** The IoU of each class, in percent. */
+  BarPlot bars() {
     double[] percents = IntStream.range(0, info.classes().size()).mapToDouble(i -> 100 * result.scores().ious()[i])
         .toArray();
     return new BarPlot("", info.classes()).bars("", percents).labels("", "IoU in %").showValues().sized(1000, 380);

@@ -72,6 +72,9 @@ class SegmentationTest {
     String report = Files.readString(folder.report());
     assertThat(report).contains("Test, with the best weights", "mean class accuracy", "iou in detail",
         "Pictures that went worst", "data:image/png");
+    assertThat(folder.gallery().pictures("test-iou")).hasSize(1);
+    assertThat(folder.gallery().pictures("test-pictures")).singleElement()
+        .satisfies(shown -> assertThat(shown.step()).isEqualTo(75));
     try (Training<?> trained = Training.trained(folder.root(), DATA)) {
       assertThat(trained.evaluatedSplit()).isEqualTo("test");
       Metrics test = trained.evaluate();
