@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       GenerateCommand.class,
       FewShotCommand.class,
+      SegmentCommand.class,
       WriteCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,
