@@ -93,7 +93,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Nullable Integer steps;
 
   @Option(names = "--sampler", paramLabel = "NAME", order = 21,
-      description = "How a diffusion model samples: ddpm or ddim.")
+      description = "How a diffusion model samples: ddpm, ddim, or ddim:ETA with noise of ETA (0 to 1).")
   @Nullable String sampler;
 
   @Option(names = "--guidance", paramLabel = "W", order = 22,

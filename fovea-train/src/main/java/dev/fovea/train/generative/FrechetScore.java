@@ -36,6 +36,7 @@ public final class FrechetScore implements AutoCloseable {
   private final long seed;
   private final Device device;
   private @Nullable FeatureClassifier classifier;
+  private @Nullable FeatureMoments real;
 
   /**
    * A score whose classifier is not there yet.
@@ -85,15 +86,37 @@ public final class FrechetScore implements AutoCloseable {
    * @param make gives so many pictures (n, channels, height, width) in [-1, 1]
    */
   public double of(Evaluation<Batch> evaluation, IntFunction<Tensor> make) {
+    return of(evaluation, spec.samples(), make);
+  }
+
+  /** {@link #of(Evaluation, IntFunction)} with another number of made pictures. */
+  public double of(Evaluation<Batch> evaluation, int samples, IntFunction<Tensor> make) {
     FeatureClassifier judge = classifier();
-    try (FeatureMoments real = new FeatureMoments(); FeatureMoments made = new FeatureMoments()) {
-      evaluation.each(batch -> real.add(judge.look(batch.images()).features()));
-      for (int done = 0; done < spec.samples(); done += BATCH) {
-        int count = Math.min(BATCH, spec.samples() - done);
+    FeatureMoments known = real(evaluation);
+    try (FeatureMoments made = new FeatureMoments()) {
+      for (int done = 0; done < samples; done += BATCH) {
+        int count = Math.min(BATCH, samples - done);
         evaluation.compute(() -> made.add(judge.look(asSaved(make.apply(count))).features()));
       }
-      return made.frechetDistance(real);
+      return made.frechetDistance(known);
     }
+  }
+
+  /** The features of the evaluation's pictures, which are the same every time and therefore looked at once. */
+  private FeatureMoments real(Evaluation<Batch> evaluation) {
+    FeatureMoments known = real;
+    if (known == null) {
+      known = new FeatureMoments();
+      try {
+        FeatureMoments target = known;
+        evaluation.each(batch -> target.add(classifier().look(batch.images()).features()));
+      } catch (RuntimeException e) {
+        known.close();
+        throw e;
+      }
+      real = known;
+    }
+    return known;
   }
 
   /**
@@ -126,11 +149,14 @@ public final class FrechetScore implements AutoCloseable {
     return pictures.to(DType.FLOAT32).clamp(-1, 1).add(1).mul(127.5).round().div(127.5).sub(1);
   }
 
-  /** Frees the classifier. */
+  /** Frees the classifier and what it saw. */
   @Override
   public void close() {
     if (classifier != null) {
       classifier.close();
+    }
+    if (real != null) {
+      real.close();
     }
   }
 }
