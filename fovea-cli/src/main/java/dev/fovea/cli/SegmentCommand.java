@@ -56,7 +56,7 @@ final class SegmentCommand implements Callable<Integer> {
   Path out = Path.of(".");
 
   @Option(names = "--size", paramLabel = "PIXELS", order = 21,
-      description = "Shorter side to which pictures are brought before; 0 for their own size (default: as in training).")
+      description = "Shorter side to which pictures are brought before; 0 for their own (default: as in training).")
   @Nullable Integer size;
 
   @Option(names = "--tile", paramLabel = "PIXELS", order = 22, defaultValue = "512",

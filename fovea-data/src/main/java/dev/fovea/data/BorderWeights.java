@@ -20,8 +20,8 @@ public record BorderWeights(double weight, double sigma) {
   /** Checks the numbers. */
   public BorderWeights {
     if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY) || !(sigma > 0 && sigma <= 1000)) {
-      throw new IllegalArgumentException("BorderWeights: expected a weight of 0 or more and a sigma above 0 up to 1000, "
-          + "got " + weight + " and " + sigma);
+      throw new IllegalArgumentException("BorderWeights: expected a weight of 0 or more and a sigma above 0 up to 1000,"
+          + " got " + weight + " and " + sigma);
     }
   }
 
@@ -63,7 +63,7 @@ public record BorderWeights(double weight, double sigma) {
     return weights;
   }
 
-  /** Exact squared distances to a thing within a window (Felzenszwalb and Huttenlocher, 2012): by column, then by row. */
+  /** Exact squared distances to a thing in a window (Felzenszwalb and Huttenlocher, 2012): by column, then by row. */
   private static float[] squaredDistances(Things things, int thing, int left, int top, int width, int height,
       int stride) {
     float[] squares = new float[width * height];

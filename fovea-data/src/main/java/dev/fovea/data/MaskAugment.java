@@ -31,8 +31,8 @@ public record MaskAugment(int width, int height, boolean flip, double minScale, 
           + height);
     }
     if (!(minScale > 0 && minScale <= maxScale && maxScale <= 100) || !(jitter >= 0 && jitter <= 1)) {
-      throw new IllegalArgumentException("MaskAugment: expected scales above 0 up to 100, the least first, and a jitter "
-          + "of 0 to 1, got " + minScale + ", " + maxScale + " and " + jitter);
+      throw new IllegalArgumentException("MaskAugment: expected scales above 0 up to 100, the least first, and a jitter"
+          + " of 0 to 1, got " + minScale + ", " + maxScale + " and " + jitter);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fovea.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code train/a.jpg} with {@code train/a_mask.png}, side by side;
  * <li>the first and the last without parts: {@code images/a.jpg} with {@code masks/a.png}.
  * </ul>
- * For masks, labels, annotations, annot and gt do as well; a mask has its picture's name, or that with an ending such as
+ * For masks, labels, annotations, annot and gt do as well; a mask has its picture's name, or that with an ending like
  * {@code _mask} or {@code .label}. Without parts, eight tenths are for training, one for validation, one for the test,
  * always the same ones. Without val, a tenth of train is held out for it; without test, val serves as both.
  *
@@ -107,8 +108,8 @@ public final class MaskFolder {
         throw new DataException(name + ": " + whole.size() + " pictures are too few to divide; expected "
             + (sizes.length + 1) + " or more");
       }
-      int[] part = java.util.Arrays.copyOfRange(order, from, to);
-      java.util.Arrays.sort(part);
+      int[] part = Arrays.copyOfRange(order, from, to);
+      Arrays.sort(part);
       parts.add(whole.subset(part));
       from = to;
     }

@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Finds pictures and their masks in the folders that people keep them in; see {@link MaskFolder}. */
@@ -82,7 +84,7 @@ final class MaskLayout {
     List<Path> missing = new ArrayList<>();
     for (Path image : ImageFiles.list(images)) {
       String stem = stem(images, image);
-      ENDINGS.stream().map(ending -> byStem.get(stem + ending)).filter(java.util.Objects::nonNull).findFirst()
+      ENDINGS.stream().map(ending -> byStem.get(stem + ending)).filter(Objects::nonNull).findFirst()
           .ifPresentOrElse(mask -> pairs.add(new Pair(image, mask)), () -> missing.add(image));
     }
     if (!missing.isEmpty()) {
@@ -101,11 +103,11 @@ final class MaskLayout {
     List<Path> files = ImageFiles.list(folder);
     files.forEach(file -> byStem.putIfAbsent(stem(folder, file), file));
     List<Pair> pairs = new ArrayList<>();
-    Set<Path> used = new java.util.HashSet<>();
+    Set<Path> used = new HashSet<>();
     for (Path file : files) {
       String stem = stem(folder, file);
       ENDINGS.stream().filter(ending -> !ending.isEmpty()).map(ending -> byStem.get(stem + ending))
-          .filter(java.util.Objects::nonNull).findFirst().ifPresent(mask -> {
+          .filter(Objects::nonNull).findFirst().ifPresent(mask -> {
             pairs.add(new Pair(file, mask));
             used.add(file);
             used.add(mask);

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * A colour for each class of a mask, and what is drawn with them: masks, overlays, legends.
  *
- * <p>A mask is a grey picture of class numbers; numbers without a colour are nothing: black alone, untinted in overlays.
+ * <p>A mask is a grey picture of class numbers; numbers without a colour are nothing: black, and untinted in overlays.
  *
  * @param colors 0xRRGGBB by class number
  */

@@ -9,6 +9,7 @@ import dev.fovea.nn.ConvTranspose2d;
 import dev.fovea.nn.Init;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.MaxPool2d;
+import dev.fovea.nn.Module;
 import dev.fovea.nn.ReLU;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Upsample;
@@ -159,7 +160,7 @@ public final class UNet extends Layer implements AdaptsState {
   }
 
   /** Twice the size, then joined with what the path down knew at this level. */
-  private static final class Up extends dev.fovea.nn.Module {
+  private static final class Up extends Module {
     private final Layer up;
     private final DoubleConv conv;
 

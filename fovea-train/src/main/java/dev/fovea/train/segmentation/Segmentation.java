@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learning to name the class of every pixel: one network, one optimiser, a weighted loss over all pixels.
  *
- * <p>Training evaluates on the validation part; when it has ended, the report shows what the best weights do on the test
- * part, which nothing was chosen by.
+ * <p>Training evaluates on the validation part; when it has ended, the report shows what the best weights do on the
+ * test part, which nothing was chosen by.
  */
 public final class Segmentation extends TrainingScheme<SegmentationBatch> {
   private final Layer model;

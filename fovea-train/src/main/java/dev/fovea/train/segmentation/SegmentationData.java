@@ -38,8 +38,8 @@ public record SegmentationData(String name, int batchSize, int testBatchSize, in
     /** Checks the ranges. */
     public Augment {
       if (!(minScale > 0 && minScale <= maxScale && maxScale <= 100) || !(jitter >= 0 && jitter <= 1)) {
-        throw new IllegalArgumentException("expected minScale above 0 and up to maxScale, maxScale up to 100 and jitter "
-            + "of 0 to 1, got " + minScale + ", " + maxScale + " and " + jitter);
+        throw new IllegalArgumentException("expected minScale above 0 and up to maxScale, maxScale up to 100 and jitter"
+            + " of 0 to 1, got " + minScale + ", " + maxScale + " and " + jitter);
       }
     }
   }

@@ -56,7 +56,8 @@ final class SegmentationLoaders {
     Sampler sampler = train.size() < spec.batchSize() ? order.batches(spec.batchSize())
         : order.fullBatches(spec.batchSize());
     return new DataLoader<>(prepared(train).map(change), sampler, borders.weight() > 0
-        ? SegmentationBatch.collate(normalization, borders) : SegmentationBatch.collate(normalization), seed, threads());
+        ? SegmentationBatch.collate(normalization, borders) : SegmentationBatch.collate(normalization), seed,
+        threads());
   }
 
   /** Batches of all pictures, in order, unchanged. */

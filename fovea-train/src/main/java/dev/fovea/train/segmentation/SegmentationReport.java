@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 /** Figures of the test part, of each class, and pictures beside their truth and prediction, for a report. */
 final class SegmentationReport {
   private static final double TINT = 0.6;
-  private static final int PICTURE_WIDTH = 320;
+  private static final int LEAST_WIDTH = 120;
+  private static final int MOST_WIDTH = 240;
   private static final String EXPLANATION =
       "Test picture, truth and prediction; what has no class in the truth is untinted there.";
 
@@ -65,12 +66,12 @@ final class SegmentationReport {
     BitSet present = new BitSet();
     for (SegmentationResult.Example example : List.of(result.best().get(0), result.worst().get(0))) {
       MaskedImage item = source.prepare().apply(source.set().get(example.index()));
-      for (Image cell : List.of(item.image().toRgb(), info.palette().paint(item.mask()),
-          info.palette().paint(example.predicted()))) {
-        cells.add(Resize.resize(shown(cell), PICTURE_WIDTH, PICTURE_WIDTH * 3 / 4, Interpolation.NEAREST));
-      }
+      cells.add(shown(item.image().toRgb()));
+      cells.add(shown(info.palette().paint(item.mask())));
+      cells.add(shown(info.palette().paint(example.predicted())));
       present(item.mask(), example.predicted()).forEach(present::set);
     }
+    cells.replaceAll(cell -> Resize.resize(cell, cells.get(0).width(), cells.get(0).height(), Interpolation.NEAREST));
     return info.palette().withLegend(Grid.of(cells, 3, 2), present.stream().boxed().toList(), info.classes());
   }
 
@@ -120,11 +121,11 @@ final class SegmentationReport {
     return numbers.stream().filter(number -> number < info.classes().size()).boxed().toList();
   }
 
-  /** Small ones enlarged without blur. */
+  /** Small ones enlarged without blur, large ones reduced. */
   private static Image shown(Image image) {
-    boolean small = image.width() < PICTURE_WIDTH;
-    return Resize.resize(image, PICTURE_WIDTH, Math.max(1, image.height() * PICTURE_WIDTH / image.width()),
-        small ? Interpolation.NEAREST : Interpolation.BILINEAR);
+    int width = Math.min(MOST_WIDTH, image.width() * (1 + (LEAST_WIDTH - 1) / image.width()));
+    return Resize.resize(image, width, Math.max(1, image.height() * width / image.width()),
+        width > image.width() ? Interpolation.NEAREST : Interpolation.BILINEAR);
   }
 
   /** The last two parts of a path. */

@@ -5,6 +5,7 @@ import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
+import java.util.Arrays;
 
 /**
  * How well masks are predicted, by the four measures of Long, Shelhamer and Darrell, 2015, section 5.
@@ -31,7 +32,7 @@ public record SegmentationScores(double accuracy, double meanAccuracy, double me
    */
   public static Tensor confusion(Tensor truth, Tensor predicted, int classes) {
     return Scope.run(() -> {
-      if (!java.util.Arrays.equals(truth.shape(), predicted.shape())) {
+      if (!Arrays.equals(truth.shape(), predicted.shape())) {
         throw new TensorException("SegmentationScores: expected truth and prediction of one shape, got "
             + truth.describe() + " and " + predicted.describe());
       }

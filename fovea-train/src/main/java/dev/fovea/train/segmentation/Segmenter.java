@@ -1,6 +1,7 @@
 package dev.fovea.train.segmentation;
 
 import dev.fovea.data.ImageTensors;
+import dev.fovea.image.Geometry;
 import dev.fovea.image.Image;
 import dev.fovea.image.Interpolation;
 import dev.fovea.image.Resize;
@@ -60,8 +61,8 @@ public final class Segmenter implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       StateDict weights = Checkpoints.load(file);
       SegmenterInfo info = SegmenterInfo.fromMetadata(weights.metadata(), file.toString())
-          .orElseThrow(() -> new CheckpointException(file + " does not say which segmenter it is of; if it was published"
-              + " elsewhere, name the network, such as --model unet or Segmenter.of"));
+          .orElseThrow(() -> new CheckpointException(file + " does not say which segmenter it is of; if it was"
+              + " published elsewhere, name the network, such as --model unet or Segmenter.of"));
       return loaded(info, weights, device);
     }
   }
@@ -132,7 +133,7 @@ public final class Segmenter implements AutoCloseable {
     Image seen = resized ? Resize.resizeShorter(picture, size, Interpolation.BILINEAR) : picture;
     try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
       TiledScores tiles = new TiledScores(model, tiling, (image, box) -> ImageTensors.stack(
-          List.of(dev.fovea.image.Geometry.crop(image, box)), info.normalization()).to(device));
+          List.of(Geometry.crop(image, box)), info.normalization()).to(device));
       Image colored = info.colored(seen);
       Image mask = resized ? tiles.maskAt(colored, picture.width(), picture.height()) : tiles.mask(colored);
       return new SegmentedPicture(mask, info.classes(), info.palette());

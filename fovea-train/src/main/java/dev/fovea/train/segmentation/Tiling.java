@@ -12,7 +12,8 @@ import java.util.List;
  * it lacks surroundings, and the middle is blended: one fades out as the other fades in, so that the weights of every
  * pixel add up to 1. Squares begin at multiples of {@value #GRID}, so that poolings see the same groups of pixels as in
  * the whole picture. Where a quarter of the overlap is as much as a network sees around a pixel, nothing differs from
- * the whole picture.
+ * the whole picture; but a network that enlarges with aligned corners, as U-Net does with {@code bilinear}, stretches
+ * its maps by part of a pixel that depends on their size, and so differs a little.
  *
  * @param tile side of the squares, a multiple of 16
  * @param overlap pixels shared by neighbours, a multiple of 16, at most half of the tile
