@@ -4,6 +4,7 @@ import dev.fovea.data.DatasetInfo;
 import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
 import dev.fovea.data.RemoteFile;
+import dev.fovea.data.SegmentationParts;
 import dev.fovea.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,9 @@ final class DatasetsCommand implements Callable<Integer> {
           where(info, places));
     }
     table.row("image-folder:PATH", "", "pictures in one folder a class", "in train and test or val folders, or split");
+    table.row("camvid", "11", "701 street scenes with masks, for segmentation", SegmentationParts.findCamVid(places)
+        .map(String::valueOf).orElse("not here; see docs/segmentation.md"));
+    table.row("mask-folder:PATH", "", "pictures and masks, for segmentation", "see docs/segmentation.md");
     table.print(console);
   }
 

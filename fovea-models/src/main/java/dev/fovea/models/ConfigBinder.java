@@ -28,8 +28,11 @@ final class ConfigBinder {
   static <C extends Record> C bind(String owner, C defaults, Map<String, ? extends @Nullable Object> options) {
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     List<String> keys = Arrays.stream(components).map(ConfigBinder::key).toList();
-    for (String option : options.keySet()) {
-      if (!keys.contains(option)) {
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    for (Map.Entry<String, ? extends @Nullable Object> each : options.entrySet()) {
+      String option = each.getKey();
+      given.put(option.toLowerCase(Locale.ROOT), each.getValue());   // references have names such as n_layers_D
+      if (!keys.contains(option.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(owner + ": unknown option '" + option + "'; nearest: "
             + String.join(", ", Nearest.to(option, keys)) + "; all: " + String.join(", ", keys));
       }
@@ -37,8 +40,8 @@ final class ConfigBinder {
     @Nullable Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       String key = keys.get(i);
-      arguments[i] = options.containsKey(key)
-          ? convert(owner + ": " + key, components[i], options.get(key))
+      arguments[i] = given.containsKey(key)
+          ? convert(owner + ": " + key, components[i], given.get(key))
           : value(components[i], defaults);
     }
     return construct(owner, defaults, components, arguments);
