@@ -24,7 +24,6 @@ final class EpisodeSheet {
     int width = 2 * SIDE + 3 * EDGE;
     int height = SIDE + 2 * EDGE;
     Image picture = new Image(columns * (width + GAP) + GAP, rows * (height + GAP) + GAP, 3);
-    new Canvas(picture).fillRectangle(0, 0, picture.width(), picture.height(), Color.WHITE).toImage();
     Canvas canvas = new Canvas(picture).fillRectangle(0, 0, picture.width(), picture.height(), Color.WHITE);
     for (int i = 0; i < pairs; i++) {
       canvas.fillRectangle(GAP + i % columns * (width + GAP), GAP + i / columns * (height + GAP), width, height,

@@ -58,14 +58,17 @@ final class FewShotEvaluation {
     Tensor plain = embeddings.narrow(0, 0, upright.size());
     List<FewShotResult.Run> found = new ArrayList<>();
     FewShotResult.Sheet sheet = null;
+    int most = -1;
     for (int i = 0; i < runs.size(); i++) {
-      int[] answers = answers(drawings.get(i), runs.get(i));
-      int[] right = runs.get(i).queries().labels();
+      OneShotRun run = runs.get(i);
+      int[] answers = answers(drawings.get(i), run);
+      int[] right = run.queries().labels();
       int wrong = (int) IntStream.range(0, right.length).filter(q -> answers[q] != right[q]).count();
-      found.add(new FewShotResult.Run(runs.get(i).name(), right.length, wrong));
-      if (sheet == null) {
-        sheet = new FewShotResult.Sheet("One-shot " + runs.get(i).name(), images(runs.get(i).support()),
-            images(runs.get(i).queries()), right, answers);
+      found.add(new FewShotResult.Run(run.name(), right.length, wrong));
+      if (wrong > most) {
+        most = wrong;
+        sheet = new FewShotResult.Sheet("One-shot " + run.name() + ", the one with the most errors",
+            images(run.support()), images(run.queries()), right, answers);
       }
     }
     return new FewShotResult(accuracies, within(plain), found, sheet == null ? sheet(plain) : sheet, map(plain));

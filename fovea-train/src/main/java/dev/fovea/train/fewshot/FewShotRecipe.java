@@ -105,7 +105,7 @@ public record FewShotRecipe(String name, long seed, ModelSpec model, Data data, 
   /** The paper's network and episodes on the whole of Omniglot. */
   public static final FewShotRecipe DEFAULT = new FewShotRecipe("few-shot", 1,
       new ModelSpec("protonet", java.util.Map.of(), "", 1), Data.DEFAULT, Episode.DEFAULT, Distortion.DEFAULT,
-      Test.DEFAULT, OptimizerSpec.DEFAULT, ScheduleSpec.DEFAULT, TrainingOptions.DEFAULT.withMonitor("",
+      Test.DEFAULT, OptimizerSpec.DEFAULT, ScheduleSpec.DEFAULT, TrainingOptions.DEFAULT.withMonitor("accuracy_20way_1shot",
       TrainingOptions.Goal.MAX));
 
   @Override

@@ -63,7 +63,7 @@ class FewShotTrainingTest {
     assertThat(measured.get("error_one_shot_runs")).isBetween(0.0, 0.5);
     assertThat(measured.values()).doesNotContainKey("error_within_alphabet");
     String report = Files.readString(run.resolve("report.html"));
-    assertThat(report).contains("Classes never trained on, without Shared", "5-way 1-shot", "\u00b1", "One-shot run01",
+    assertThat(report).contains("Classes never trained on, without Shared", "5-way 1-shot", "\u00b1", "the one with the most errors",
         "run02", "4.5 %", "prototypes", "Second/character20");
     try (Training<?> trained = Training.trained(run, data())) {
       assertThat(trained.evaluate()).isEqualTo(measured);
