@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       GenerateCommand.class,
+      FewShotCommand.class,
+      SegmentCommand.class,
       WriteCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,

@@ -124,7 +124,10 @@ final class ModelsCommand implements Callable<Integer> {
       line(console, "checkpoint", weights.name() + ", top-1 " + weights.top1() + " %, " + weights.licence());
       line(console, "", weights.url());
     }
-    line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+    if (Names.isClassifier(entry)) {
+      line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+    }
+    Names.recipesOf(entry).forEach(recipe -> line(console, "train", "fovea train " + recipe));
   }
 
   /** With numbers of one length, so that 18 comes before 101. */

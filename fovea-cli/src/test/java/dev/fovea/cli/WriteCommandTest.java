@@ -60,7 +60,7 @@ class WriteCommandTest {
   void wrongWishesAreNamed() {
     Cli unknown = Cli.run("write", "--run", run, "--prime", "Été");
     assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(unknown.err()).contains("prime: unknown characters 'É' U+00C9, 't' U+0074, 'é' U+00E9");
+    assertThat(unknown.err()).contains("prime: unknown characters 'É' U+00C9, 'é' U+00E9");
     assertThat(Cli.run("write").err()).contains("which network?", "train char-rnn-shakespeare");
     assertThat(Cli.run("write", "--run", run, "--temperature", -1).code()).isEqualTo(ExitCode.USAGE);
     assertThat(Cli.run("write", "--run", run, "--length", -1).code()).isEqualTo(ExitCode.USAGE);

@@ -93,7 +93,8 @@ public final class CharacterVocabulary {
   private static String name(int codePoint) {
     boolean visible = Character.isValidCodePoint(codePoint) && Character.getType(codePoint) != Character.SURROGATE
         && !Character.isISOControl(codePoint) && !Character.isWhitespace(codePoint);
-    return (visible ? "'" + Character.toString(codePoint) + "' " : "") + String.format(Locale.ROOT, "U+%04X", codePoint);
+    String number = String.format(Locale.ROOT, "U+%04X", codePoint);
+    return visible ? "'" + Character.toString(codePoint) + "' " + number : number;
   }
 
   private String shown() {

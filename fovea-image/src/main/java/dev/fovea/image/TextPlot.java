@@ -14,6 +14,7 @@ public final class TextPlot extends Plot {
   private static final double CELL = 9.5;
   private static final double LINE = 20;
   private static final double LETTER = 12.5;
+  private static final double TITLE_LETTER = 10.5;
   private static final double MARGIN = 16;
 
   private record Letter(String text, double value) {}
@@ -21,7 +22,7 @@ public final class TextPlot extends Plot {
   private final List<List<Letter>> lines = new ArrayList<>();
 
   /**
-   * A plot of a text, as large as it needs.
+   * A plot of a text, as large as it and its title need.
    *
    * @param title what stands above; empty for nothing
    * @param text lines are broken where it breaks them, and after {@code columns} characters
@@ -51,7 +52,8 @@ public final class TextPlot extends Plot {
       lines.add(line);
     }
     int longest = lines.stream().mapToInt(List::size).max().orElse(0);
-    size((int) Math.max(200, Math.ceil(longest * CELL + 2 * MARGIN)),
+    double room = Math.max(longest * CELL, title.length() * TITLE_LETTER);
+    size((int) Math.max(200, Math.ceil(room + 2 * MARGIN)),
         (int) Math.max(150, Math.ceil(lines.size() * LINE + 3 * MARGIN + (title.isEmpty() ? 0 : TITLE_SIZE))));
   }
 

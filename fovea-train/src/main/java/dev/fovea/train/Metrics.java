@@ -49,6 +49,21 @@ public record Metrics(Map<String, Double> values) {
         : String.format(java.util.Locale.ROOT, "%.4g", value);
   }
 
+  /**
+   * Whether a number is one of a group rather than a figure of its own: {@code iou/road}, {@code iou/sky}. Groups are
+   * one plot of a report, and stay out of the lines that tell how a run goes.
+   */
+  public static boolean isDetail(String name) {
+    return name.indexOf('/') >= 0;
+  }
+
+  /** The numbers that are figures of their own. */
+  public Metrics figures() {
+    Map<String, Double> figures = new LinkedHashMap<>(values);
+    figures.keySet().removeIf(Metrics::isDetail);
+    return new Metrics(figures);
+  }
+
   /** {@code loss 0.1234, accuracy 0.9876}. */
   @Override
   public String toString() {

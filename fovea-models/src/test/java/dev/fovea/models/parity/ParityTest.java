@@ -57,6 +57,18 @@ class ParityTest {
   }
 
   @Test
+  void aGradientThatTheCardDoesNotListFailsUnlessItsNotesSaySo() throws IOException {
+    String listed = ", \"f5.f5.f5.bias\": 4.342648";
+    String all = Files.readString(CARDS.resolve("lenet5.json"));
+    String norm = all.substring(all.indexOf(listed), all.indexOf('}', all.indexOf(listed)));
+    assertThat(changed("lenet5.json", norm, "").problems()).singleElement().asString()
+        .contains("f5.f5.f5.bias", "expected none", "4.342");
+    String some = all.replace(norm, "").replace("\"notes\": \"", "\"notes\": \"Some norms are left out. ");
+    CardResult result = only(Files.writeString(folder.resolve("some.json"), some), false);
+    assertThat(result.problems()).isEmpty();
+  }
+
+  @Test
   void anotherNameShapeTypeAndOrderOfTheStateFail() throws IOException {
     assertThat(changed("lenet5.json", "[\"c3.c3.c3.bias\"", "[\"c3.bias\"").problems())
         .containsExactly("state: 'c3.bias' is missing", "state: 'c3.c3.c3.bias' is not the card's");

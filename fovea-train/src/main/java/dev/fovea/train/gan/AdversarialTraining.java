@@ -16,8 +16,6 @@ import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
-import dev.fovea.train.classification.ClassifierData;
-import dev.fovea.train.classification.InputForm;
 import dev.fovea.train.generative.FrechetScore;
 import dev.fovea.train.run.Gallery;
 import dev.fovea.train.run.Report;
@@ -47,19 +45,19 @@ public final class AdversarialTraining extends TrainingScheme<Batch> {
   record Player(Module network, Optimizer optimizer, Schedule schedule) {}
 
   /** A scheme that owns the networks, the optimisers and the score. */
-  AdversarialTraining(GanRecipe recipe, GanInfo info, Player generator, Critic critic, Player critics,
-      ClassifierData data, InputForm form, FrechetScore score) {
+  AdversarialTraining(GanLossSpec spec, GanInfo info, Player generator, Critic critic, Player critics,
+      FrechetScore score, GanPictures pictures) {
     this.generator = network("generator", (Layer) generator.network);
     this.critic = critic;
     network("critic", critics.network);
     optimization("critic", critics.optimizer, critics.schedule);
     optimization("generator", generator.optimizer, generator.schedule);
-    this.spec = recipe.loss();
+    this.spec = spec;
     this.loss = spec.create();
     this.penalty = new GradientPenalty(spec.penalty(), 1);
     this.info = info;
     this.score = score;
-    this.pictures = new GanPictures(recipe, info.noise(), data, form, score, this::make);
+    this.pictures = pictures;
   }
 
   @Override
@@ -116,13 +114,13 @@ public final class AdversarialTraining extends TrainingScheme<Batch> {
 
   @Override
   protected Metrics evaluate(Evaluation<Batch> data) {
-    pictures.show(data);
+    pictures.show(data, this::make);
     return Metrics.of("fid", score.of(data, count -> make(Tensors.randn(count, info.noise()))));
   }
 
   @Override
   protected void report(Report report, Gallery gallery) {
-    pictures.report(report, gallery);
+    pictures.report(report, gallery, this::make);
   }
 
   @Override

@@ -37,27 +37,24 @@ final class GanPictures {
   private static final int POOL = 2048;
   private static final int ROWS = 10;
 
-  private final GanRecipe recipe;
+  private final List<LatentSum> arithmetic;
   private final int numbers;
   private final ClassifierData data;
   private final InputForm form;
   private final FrechetScore score;
-  private final UnaryOperator<Tensor> make;
 
   /**
    * Pictures of a generator.
    *
+   * @param arithmetic sums of noises to show
    * @param numbers of noise that a picture is made from
-   * @param make pictures of noise (n, numbers)
    */
-  GanPictures(GanRecipe recipe, int numbers, ClassifierData data, InputForm form, FrechetScore score,
-      UnaryOperator<Tensor> make) {
-    this.recipe = recipe;
+  GanPictures(List<LatentSum> arithmetic, int numbers, ClassifierData data, InputForm form, FrechetScore score) {
+    this.arithmetic = List.copyOf(arithmetic);
     this.numbers = numbers;
     this.data = data;
     this.form = form;
     this.score = score;
-    this.make = make;
   }
 
   /** The noise of the sheet; the same at every evaluation, as it is the first that is drawn there. */
@@ -65,13 +62,13 @@ final class GanPictures {
     return Tensors.randn(SHEET, numbers);
   }
 
-  /** Shows the generator as it is now. */
-  void show(Evaluation<Batch> evaluation) {
+  /** Shows the generator as it is now; {@code make} gives the pictures of noise (n, numbers). */
+  void show(Evaluation<Batch> evaluation, UnaryOperator<Tensor> make) {
     evaluation.compute(() -> {
       evaluation.picture(SAMPLES, SampleSheet.of(make.apply(fixedNoise()), COLUMNS));
       evaluation.picture(WAYS, SampleSheet.of(make.apply(ways(Tensors.randn(2L * PAIRS, numbers))), STEPS));
-      if (!recipe.arithmetic().isEmpty()) {
-        showSums(evaluation);
+      if (!arithmetic.isEmpty()) {
+        showSums(evaluation, new LatentArithmetic(Tensors.randn(POOL, numbers), make, score.classifier()));
       }
     });
   }
@@ -88,12 +85,11 @@ final class GanPictures {
     return Tensors.cat(rows, 0);
   }
 
-  private void showSums(Evaluation<Batch> evaluation) {
-    LatentArithmetic arithmetic = new LatentArithmetic(Tensors.randn(POOL, numbers), make, score.classifier());
+  private void showSums(Evaluation<Batch> evaluation, LatentArithmetic pictures) {
     List<Tensor> rows = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    for (LatentSum sum : recipe.arithmetic()) {
-      Optional<LatentArithmetic.Outcome> outcome = arithmetic.compute(sum);
+    for (LatentSum sum : arithmetic) {
+      Optional<LatentArithmetic.Outcome> outcome = pictures.compute(sum);
       outcome.ifPresent(found -> rows.add(found.pictures()));
       lines.add(sum + " = "
           + outcome.map(LatentArithmetic.Outcome::verdict).orElse("(too few pictures of a class yet)"));
@@ -105,7 +101,7 @@ final class GanPictures {
   }
 
   /** Adds all that was shown, and how near the sheet's pictures are to what was learned from. */
-  void report(Report report, Gallery gallery) {
+  void report(Report report, Gallery gallery, UnaryOperator<Tensor> make) {
     List<Gallery.Shown<Image>> sheets = gallery.pictures(SAMPLES);
     if (sheets.isEmpty()) {
       return;
@@ -114,17 +110,17 @@ final class GanPictures {
         String.format(Locale.ROOT, "%.4g", score.floor())));
     List<Gallery.Shown<Image>> some = spread(sheets);
     String steps = String.join(", ", some.stream().map(each -> Long.toString(each.step())).toList());
-    report.pictures("Samples", "The same noises at the end of training, and from the beginning to the end. FID is "
+    report.sheets("Samples", "The same noises at the end of training, and from the beginning to the end. FID is "
         + "measured over features of a classifier trained here on the same data, not of Inception.", List.of(
         new Report.Picture(last(sheets), List.of("after step " + sheets.get(sheets.size() - 1).step())),
         new Report.Picture(SampleSheet.firstRows(some.stream().map(Gallery.Shown::content).toList(), side()),
             List.of("after steps " + steps))));
     List<Gallery.Shown<Image>> ways = gallery.pictures(WAYS);
-    report.pictures("From noise to noise", "Each pair of rows leads from one noise to another: on the arc, which keeps "
+    report.sheets("From noise to noise", "Each pair of rows leads from one noise to another: on the arc, which keeps "
         + "the length that noise has, and below it on the straight line.",
         List.of(new Report.Picture(last(ways), List.of())));
     sums(report, gallery);
-    neighbours(report);
+    neighbours(report, make);
   }
 
   private int side() {
@@ -149,14 +145,14 @@ final class GanPictures {
     List<Gallery.Shown<Image>> pictures = gallery.pictures(SUMS);
     List<Gallery.Shown<String>> texts = gallery.texts(SUMS);
     if (!pictures.isEmpty() && !texts.isEmpty()) {
-      report.pictures("Arithmetic with noise", "Each row: the mean noises of three pictures of each class, their sum, "
+      report.sheets("Arithmetic with noise", "Each row: the mean noises of three pictures of each class, their sum, "
           + "and four noises near the sum. Below: what the classifier says of the sum's picture.",
           List.of(new Report.Picture(last(pictures), texts.get(texts.size() - 1).content().lines().toList())));
     }
   }
 
   /** Memory shows where made pictures lie nearer to training pictures than real unseen ones do. */
-  private void neighbours(Report report) {
+  private void neighbours(Report report, UnaryOperator<Tensor> make) {
     try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
       Tensor made = make.apply(fixedNoise());
       NearestPictures near = NearestPictures.of(made, data.train(), form, made.device());
@@ -165,7 +161,7 @@ final class GanPictures {
       for (int i = 0; i < COLUMNS; i++) {
         rows.add(form.fit(data.train().get(near.indices()[i]).image()));
       }
-      report.pictures("Nearest training pictures", "Made pictures, and below each the training picture whose pixels "
+      report.sheets("Nearest training pictures", "Made pictures, and below each the training picture whose pixels "
           + "are nearest. Where a network learned by heart, the two would be equal.",
           List.of(new Report.Picture(SampleSheet.of(rows, COLUMNS), List.of())));
       Map<String, String> table = new LinkedHashMap<>();

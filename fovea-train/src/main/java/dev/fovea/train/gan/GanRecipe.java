@@ -24,7 +24,7 @@ import java.util.Map;
  * @param criticRate the critic's learning rate as a multiple of the generator's
  * @param schedule how the learning rates change
  * @param fid how made pictures are measured
- * @param arithmetic sums of noises to show, by names of classes
+ * @param arithmetic sums of noises to show, by names of classes; those for other data altogether are left out
  * @param training how long and how carefully
  */
 public record GanRecipe(String name, long seed, int noise, NetworkSpec generator, NetworkSpec critic, DataSpec data,

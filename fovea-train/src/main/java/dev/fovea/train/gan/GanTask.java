@@ -52,7 +52,7 @@ public final class GanTask implements Task<GanRecipe> {
     Map<String, Integer> pictures = Map.of("nc", channels, "input_nc", channels, "image_size", side);
     NetworkSpec generators = recipe.generator().with(Map.of("nz", recipe.noise())).with(pictures);
     NetworkSpec critics = recipe.critic().with(pictures);
-    checkClasses(recipe, data);
+    List<LatentSum> sums = sums(recipe, data);
     Generator.seedAll(recipe.seed());
     GanInfo info = new GanInfo(generators, recipe.noise());
     Critic critic = critics.create(Critic.class, "critic");
@@ -67,12 +67,13 @@ public final class GanTask implements Task<GanRecipe> {
     Loader<Batch> train = data.trainLoader(form, recipe.seed(), device);
     Loader<Batch> test = data.testLoader(form, device);
     double steps = (double) train.batches() / recipe.training().accumulate();
-    AdversarialTraining scheme = new AdversarialTraining(recipe, info,
+    FrechetScore score = new FrechetScore(recipe.fid(), data, form, recipe.seed(), device);
+    AdversarialTraining scheme = new AdversarialTraining(recipe.loss(), info,
         new AdversarialTraining.Player(generator, optimizer(recipe, generator, 1),
             schedule(recipe, steps / recipe.loss().criticSteps())),
         critic, new AdversarialTraining.Player((Module) critic,
             optimizer(recipe, (Module) critic, recipe.criticRate()), schedule(recipe, steps)),
-        data, form, new FrechetScore(recipe.fid(), data, form, recipe.seed(), device));
+        score, new GanPictures(sums, recipe.noise(), data, form, score));
     return new Training<>(recipe, scheme, train, test,
         new Training.Shown("pictures", recipe.data().batchSize(), List.of("generate --run RUN")));
   }
@@ -86,14 +87,17 @@ public final class GanTask implements Task<GanRecipe> {
         Math.max(1, (long) (updatesPerEpoch * recipe.training().epochs())));
   }
 
-  private static void checkClasses(GanRecipe recipe, ClassifierData data) {
+  /** The sums of classes that the data have; those of other data altogether are left out. */
+  private static List<LatentSum> sums(GanRecipe recipe, ClassifierData data) {
     List<String> classes = data.train().classes();
-    recipe.arithmetic().forEach(sum -> List.of(sum.from(), sum.minus(), sum.plus()).forEach(name -> {
-      if (!classes.contains(name)) {
-        throw new IllegalArgumentException("arithmetic: " + recipe.data().name() + " has no class '" + name
+    return recipe.arithmetic().stream().filter(sum -> {
+      List<String> unknown = sum.classes().stream().filter(name -> !classes.contains(name)).toList();
+      if (!unknown.isEmpty() && unknown.size() < sum.classes().size()) {
+        throw new IllegalArgumentException("arithmetic: " + recipe.data().name() + " has no class '" + unknown.get(0)
             + "'; it has " + String.join(", ", classes));
       }
-    }));
+      return unknown.isEmpty();
+    }).toList();
   }
 
   private static void checkPenalty(GanRecipe recipe, Module critic) {

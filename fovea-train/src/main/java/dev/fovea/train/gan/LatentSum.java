@@ -1,5 +1,7 @@
 package dev.fovea.train.gan;
 
+import java.util.List;
+
 /**
  * Arithmetic with noise: the mean noise of pictures of one class, less that of another, plus that of a third. Radford
  * et al., 2015, section 6.3.2: a smiling woman less a neutral woman plus a neutral man.
@@ -9,6 +11,11 @@ package dev.fovea.train.gan;
  * @param plus the class added
  */
 public record LatentSum(String from, String minus, String plus) {
+  /** Its three classes. */
+  List<String> classes() {
+    return List.of(from, minus, plus);
+  }
+
   @Override
   public String toString() {
     return from + " - " + minus + " + " + plus;

@@ -16,6 +16,7 @@ import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.MemoryFormat;
 import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -75,6 +76,7 @@ public final class FeatureClassifier implements AutoCloseable {
     }
     this.last = linear;
     model.to(device);
+    model.to(MemoryFormat.CHANNELS_LAST);   // as trained here or read from a file: one order, the same bits
     model.eval();
     model.freeze();
   }
@@ -158,7 +160,8 @@ public final class FeatureClassifier implements AutoCloseable {
       Tensor unit = pictures.to(device).to(DType.FLOAT32).add(1).div(2);
       Tensor sized = unit.size(2) == form.crop() && unit.size(3) == form.crop() ? unit
           : Sampling.interpolate(unit, new long[] {form.crop(), form.crop()}, null, "bilinear", false, false, true);
-      Tensor input = sized.sub(channels(form.mean())).div(channels(form.std()));
+      Tensor input = sized.contiguous().sub(channels(form.mean())).div(channels(form.std()))
+          .contiguous(MemoryFormat.CHANNELS_LAST);
       Tensor scores = model.apply(input);
       return scope.keep(new Sight(scope.adopt(seen.get()), scores));
     }

@@ -11,6 +11,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Carried;
 import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
+import dev.fovea.train.Optimization;
 import dev.fovea.train.Step;
 import dev.fovea.train.TrainingScheme;
 import dev.fovea.train.run.Gallery;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CharacterModeling extends TrainingScheme<TextBatch> {
   private final CharRnn network;
+  private final Optimization optimization;
   private final TextGeneratorInfo info;
   private final CharacterText validation;
   private final Carried hidden = carried("hidden");
@@ -36,9 +38,14 @@ public final class CharacterModeling extends TrainingScheme<TextBatch> {
   public CharacterModeling(CharRnn network, Optimizer optimizer, Schedule schedule, TextGeneratorInfo info,
       CharacterText validation) {
     this.network = network("model", network);
-    optimization("model", optimizer, schedule);
+    this.optimization = optimization("model", optimizer, schedule);
     this.info = info;
     this.validation = validation;
+  }
+
+  /** The optimisation of the network. */
+  public Optimization optimization() {
+    return optimization;
   }
 
   /** The streams begin anew, and nothing is known of what stood before. */

@@ -39,7 +39,8 @@ final class LanguageReport {
   void addTo(Report report, Gallery gallery) {
     String prime = prime(validation);
     for (double temperature : TEMPERATURES) {
-      report.listing(String.format(Locale.ROOT, "Sample at temperature %.1f (what stands before | was given)", temperature),
+      report.listing(
+          String.format(Locale.ROOT, "Sample at temperature %.1f (what stands before | was given)", temperature),
           prime + "|" + generator.sample(prime, LENGTH, temperature, SEED));
     }
     List<Gallery.Shown<String>> samples = gallery.texts(SAMPLE);

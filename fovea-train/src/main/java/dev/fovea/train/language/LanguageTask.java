@@ -51,6 +51,7 @@ public final class LanguageTask implements Task<LanguageRecipe> {
     CharacterModeling scheme = new CharacterModeling(network, optimizer,
         recipe.schedule().create(updatesPerEpoch, (long) (updatesPerEpoch * recipe.training().epochs())), info,
         parts.get(1));
+    recipe.schedule().lowerOnPlateau(scheme.optimization(), recipe.training().goal());
     return new Training<TextBatch>(recipe, scheme, train, validation, new Training.Shown("characters",
         data.batchSize() * data.window(), "validation", List.of("write --run RUN --length 500")));
   }

@@ -7,7 +7,7 @@ import dev.fovea.train.run.Metadata;
 import java.util.Map;
 
 /**
- * What it takes to write with a network's weights: it stands in the metadata of every file of weights that a run writes.
+ * What it takes to write with a network's weights: stands in the metadata of every file of weights that a run writes.
  *
  * @param config the network's shape
  * @param characters those that it knows, in the order of their numbers

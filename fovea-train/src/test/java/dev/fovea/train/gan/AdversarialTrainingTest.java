@@ -187,6 +187,18 @@ class AdversarialTrainingTest {
         .hasMessageContaining("makes pictures");
   }
 
+  @Test
+  void sumsOfClassesOfOtherDataAreLeftOut() {
+    Recipe recipe = small("arithmetic=[{from: Coat, minus: Dress, plus: Bag}, "
+        + "{from: \"7\", minus: \"1\", plus: \"0\"}]");
+    try (Training<?> training = Training.create(recipe, temp, DATA)) {
+      training.run();
+      var texts = training.folder().gallery().texts("arithmetic");
+      assertThat(texts).hasSize(1);
+      assertThat(texts.get(0).content()).startsWith("7 - 1 + 0 = ").doesNotContain("Coat");
+    }
+  }
+
   /** What the generator makes in evaluation is what its file makes: the averages, where those are kept. */
   @Test
   void theFileHoldsTheAverages() {
@@ -212,7 +224,7 @@ class AdversarialTrainingTest {
     refused("has no class 'x'", "arithmetic=[{from: x, minus: \"1\", plus: \"2\"}]");
     refused("image_size", "data.crop=28");
     refused("image_size is 16", "generator.config.image_size=16");
-    refused("cannot be a critic", "critic={name: lenet5, config: {}}");
+    refused("cannot be a critic", "critic={name: lenet5, config: {}}", "data.crop=32");
     refused("Unknown model", "generator.name=dcgam_generator");
     assertThatThrownBy(() -> small("data.normalize=unit")).isInstanceOf(RecipeException.class)
         .hasMessageContaining("symmetric");

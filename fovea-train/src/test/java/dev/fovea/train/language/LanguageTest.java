@@ -27,6 +27,7 @@ import dev.fovea.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +166,8 @@ class LanguageTest {
         "model.cell=" + cell.name().toLowerCase(Locale.ROOT)), "carried"); Scope scope = Scope.open()) {
       training.run();
       List<Double> logged = MetricsCsv.read(training.folder().metrics()).stream()
-          .filter(row -> row.split().equals("train") && row.metric().equals("loss")).map(MetricsCsv.Row::value).toList();
+          .filter(row -> row.split().equals("train") && row.metric().equals("loss")).map(MetricsCsv.Row::value)
+          .toList();
       CharRnn network = (CharRnn) training.scheme().networks().get("model");
       TextStreams streams =
           TextStreams.training(CharacterText.of("song", RHYME.repeat(12)).split(0.8).get(0), 4, 12, 1);
@@ -208,10 +210,23 @@ class LanguageTest {
     }
   }
 
+  /** A loss that falls is no better where the goal is the highest. */
+  @Test
+  void aPlateauLowersTheLearningRate() {
+    try (Training<?> training = create(recipe("training.goal=max", "training.epochs=4", "schedule.name=plateau",
+        "schedule.patience=0", "schedule.gamma=0.5"), "plateau")) {
+      training.run();
+      List<Double> rates = MetricsCsv.read(training.folder().metrics()).stream()
+          .filter(row -> row.metric().equals("lr")).map(MetricsCsv.Row::value).distinct().toList();
+      assertThat(rates).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+  }
+
   @Test
   void recipesAreChecked() {
     assertThatThrownBy(() -> recipe("data.trainPart=1")).isInstanceOf(RecipeException.class)
         .hasMessageContaining("trainPart: expected more than 0 and less than 1, got 1");
+    assertThatThrownBy(() -> recipe("schedule.name=plateau", "schedule.warmup=1")).hasMessageContaining("warmup");
     assertThatThrownBy(() -> recipe("data.window=0")).hasMessageContaining("window");
     assertThatThrownBy(() -> recipe("model.cell=cnn")).hasMessageContaining("model.cell").hasMessageContaining("cnn");
     assertThatThrownBy(() -> create(recipe("model.dropout=1.5"), "no")).hasMessageContaining("dropout");

@@ -55,7 +55,8 @@ class TextGeneratorTest {
   void charactersComeOneByOne() {
     List<String> heard = new ArrayList<>();
     generator.sample("é", 40, 1, 3, heard::add);
-    assertThat(heard).hasSize(40).allMatch(each -> CHARACTERS.contains(each) && each.codePointCount(0, each.length()) == 1);
+    assertThat(heard).hasSize(40)
+        .allMatch(each -> CHARACTERS.contains(each) && each.codePointCount(0, each.length()) == 1);
     assertThat(String.join("", heard)).isEqualTo(generator.sample("é", 40, 1, 3));
   }
 
