@@ -23,12 +23,12 @@ final class NamedRows {
    * @param names one a row
    */
   static Image of(List<String> names, List<Image> pictures) {
-    int columns = pictures.size() / names.size();
-    Image grid = SampleSheet.of(pictures, columns);
-    int factor = Math.max(1, LEAST_SIDE / pictures.get(0).height());
-    int width = grid.width() * factor;
-    int height = grid.height() * factor;
-    Image large = Resize.resize(grid, width, height, Interpolation.NEAREST);
+    Image first = pictures.get(0);
+    int factor = Math.max(1, LEAST_SIDE / first.height());
+    Image large = SampleSheet.of(pictures.stream().map(picture -> Resize.resize(picture, first.width() * factor,
+        first.height() * factor, Interpolation.NEAREST)).toList(), pictures.size() / names.size());
+    int width = large.width();
+    int height = large.height();
     int margin = names.stream().mapToInt(String::length).max().orElse(0) * LETTER + 2 * LETTER;
     Image sheet = new Image(margin + width, height, 3);
     Arrays.fill(sheet.data(), (byte) 255);

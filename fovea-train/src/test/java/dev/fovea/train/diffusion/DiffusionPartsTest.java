@@ -101,10 +101,11 @@ class DiffusionPartsTest {
     Image sheet = NamedRows.of(List.of("first", "second"), pictures);
     assertThat(sheet.width()).isGreaterThan(3 * 64);
     assertThat(sheet.get(2, 2, 0)).as("white beside the pictures").isEqualTo(255);
-    int right = sheet.width() - (8 + 2) * 8;
-    int bottom = sheet.height() - (8 + 2) * 8;
-    assertThat(sheet.get(right + 2, bottom + 2, 0)).as("the first pixel of the last picture").isEqualTo(255);
-    assertThat(sheet.get(right + 10, bottom + 10, 0)).isZero();
+    int right = sheet.width() - 64 - 2;
+    int bottom = sheet.height() - 64 - 2;
+    assertThat(sheet.get(right + 7, bottom + 7, 0)).as("the first pixel of the last picture").isEqualTo(255);
+    assertThat(sheet.get(right + 8, bottom + 8, 0)).isZero();
+    assertThat(sheet.get(right - 1, bottom, 0)).as("the line between pictures").isZero();
     long inked = IntStream.range(0, 40).flatMap(x -> IntStream.range(0, sheet.height())
         .map(y -> sheet.get(x, y, 0))).filter(value -> value < 200).count();
     assertThat(inked).as("letters").isPositive();
