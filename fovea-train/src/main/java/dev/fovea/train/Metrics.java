@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Named numbers, in the order to show them: what an evaluation found. */
 public record Metrics(Map<String, Double> values) {
   private static final java.util.List<String> PERCENTS =
-      java.util.List.of("accuracy", "top", "error", "iou", "mean_iou");
+      java.util.List.of("accuracy", "top", "error", "iou", "mean_iou", "interval");
 
   /** No numbers. */
   public static final Metrics NONE = new Metrics(Map.of());

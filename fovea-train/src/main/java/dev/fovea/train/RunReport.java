@@ -69,7 +69,10 @@ final class RunReport {
     return figures;
   }
 
-  /** A plot a metric, with a line a split, over epochs; learning rates together, and the details of a group. */
+  /**
+   * A plot a metric, with a line a split, over epochs; learning rates together, and the details of a group. What was
+   * measured only once is no curve.
+   */
   private static List<XyPlot> curves(List<MetricsCsv.Row> rows) {
     Set<String> metrics = new LinkedHashSet<>();
     rows.forEach(row -> metrics.add(plotOf(row.metric())));
@@ -85,7 +88,9 @@ final class RunReport {
       lines.forEach((name, line) -> plot.line(lines.size() == 1 && name.equals("lr") ? "" : name,
           line.stream().mapToDouble(MetricsCsv.Row::epoch).toArray(),
           line.stream().mapToDouble(MetricsCsv.Row::value).toArray()));
-      plots.add(plot);
+      if (lines.values().stream().anyMatch(line -> line.size() > 1)) {
+        plots.add(plot);
+      }
     }
     return plots;
   }

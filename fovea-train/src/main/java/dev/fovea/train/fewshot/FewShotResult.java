@@ -58,8 +58,7 @@ public record FewShotResult(List<Accuracy> accuracies, Optional<Accuracy> within
       metrics = metrics.and("accuracy_" + each.kind().replace("-", "").replace(' ', '_'), each.mean());
     }
     for (Accuracy each : accuracies) {
-      metrics = metrics.and("accuracy_" + each.kind().replace("-", "").replace(' ', '_') + "_interval",
-          each.interval());
+      metrics = metrics.and("interval/accuracy_" + each.kind().replace("-", "").replace(' ', '_'), each.interval());
     }
     if (within.isPresent()) {
       metrics = metrics.and("error_within_alphabet", 1 - within.get().mean());

@@ -59,7 +59,7 @@ class FewShotTrainingTest {
     }
     assertThat(measured.get("accuracy_20way_1shot")).isGreaterThan(before + 0.05).isGreaterThan(0.5);
     assertThat(measured.get("accuracy_5way_5shot")).isGreaterThan(measured.get("accuracy_20way_5shot"));
-    assertThat(measured.get("accuracy_5way_1shot_interval")).isBetween(0.001, 0.1);
+    assertThat(measured.get("interval/accuracy_5way_1shot")).isBetween(0.001, 0.1);
     assertThat(measured.get("error_one_shot_runs")).isBetween(0.0, 0.5);
     assertThat(measured.values()).doesNotContainKey("error_within_alphabet");
     String report = Files.readString(run.resolve("report.html"));
