@@ -10,6 +10,7 @@ import dev.fovea.data.OneShotRun;
 import dev.fovea.data.Pca;
 import dev.fovea.image.Image;
 import dev.fovea.nn.loss.PrototypicalLoss;
+import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
 final class FewShotEvaluation {
   private static final long SEED = 1;
   private static final int ALPHABET = 20;
-  private static final int SHOWN_CLASSES = 10;
+  /** As many as have colours of their own beside the prototypes, which are black then. */
+  private static final int SHOWN_CLASSES = 6;
 
   private final FewShotRecipe recipe;
   private final MemoryImages upright;
@@ -129,7 +131,7 @@ final class FewShotEvaluation {
       return List.of();
     }
     float[] places = Scope.run(() -> {
-      Tensor some = plain.indexSelect(0, MemoryLoader.index(items).to(plain.device())).to(dev.fovea.tensor.Device.CPU);
+      Tensor some = plain.indexSelect(0, MemoryLoader.index(items).to(plain.device())).to(Device.CPU);
       try (Pca pca = Pca.fit(some, 2)) {
         return pca.project(some).toFloats();
       }

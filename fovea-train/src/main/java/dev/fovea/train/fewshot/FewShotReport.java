@@ -26,7 +26,7 @@ final class FewShotReport {
     report.table("Classes never trained on" + (leftOut.isEmpty() ? "" : ", without "
         + String.join(", ", leftOut) + ", which are trained on"),
         List.of("episodes", "accuracy with its 95 % interval", "number"), rows);
-    report.pictures(result.sheet().title(), "Each query, and beside it the support picture of the class that it was "
+    report.sheets(result.sheet().title(), "Each query, and beside it the support picture of the class that it was "
         + "taken for: green where that is right, red where it is wrong.",
         List.of(new Report.Picture(EpisodeSheet.draw(result.sheet()), List.of())));
     if (!result.runs().isEmpty()) {
