@@ -4,6 +4,7 @@ import dev.fovea.data.DatasetInfo;
 import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
 import dev.fovea.data.RemoteFile;
+import dev.fovea.data.SegmentationParts;
 import dev.fovea.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,9 +91,13 @@ final class DatasetsCommand implements Callable<Integer> {
   private static void list(Console console, Datasets.Options places) {
     Table table = new Table("data set", ">classes", "what", "where");
     for (DatasetInfo info : Datasets.known()) {
-      table.row(info.name(), String.valueOf(info.classes().size()), info.description(), where(info, places));
+      table.row(info.name(), info.classes().isEmpty() ? "" : String.valueOf(info.classes().size()), info.description(),
+          where(info, places));
     }
     table.row("image-folder:PATH", "", "pictures in one folder a class", "in train and test or val folders, or split");
+    table.row("camvid", "11", "701 street scenes with masks, for segmentation", SegmentationParts.findCamVid(places)
+        .map(String::valueOf).orElse("not here; see docs/segmentation.md"));
+    table.row("mask-folder:PATH", "", "pictures and masks, for segmentation", "see docs/segmentation.md");
     table.print(console);
   }
 
@@ -100,7 +105,9 @@ final class DatasetsCommand implements Callable<Integer> {
     console.line(console.paint(Console.BOLD, info.name()));
     console.line("  what     " + info.description());
     console.line("  origin   " + info.origin());
-    console.line("  classes  " + String.join(", ", info.classes()));
+    if (!info.classes().isEmpty()) {
+      console.line("  classes  " + String.join(", ", info.classes()));
+    }
     console.line("  where    " + where(info, places));
     for (RemoteFile file : files(info)) {
       console.line(String.format(java.util.Locale.ROOT, "  file     %s, %,d bytes, %s", file.name(), file.bytes(),

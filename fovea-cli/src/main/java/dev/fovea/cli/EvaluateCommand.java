@@ -129,12 +129,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Metrics metrics = trained.evaluate();
       if (output.json) {
         Map<String, Object> facts = new LinkedHashMap<>(metrics.values());
-        facts.put("split", trained.shown().split());
+        facts.put("split", trained.evaluatedSplit());
         facts.put("seconds", (System.nanoTime() - start) / 1e9);
         console.json(facts);
       } else {
         console.line(trained.recipe().network() + " on " + trained.recipe().dataset() + ", "
-            + trained.shown().split() + ":");
+            + trained.evaluatedSplit() + ":");
         metrics.values().forEach((key, value) -> console.line("  " + TrainingView.metric(key, value)));
       }
       return ExitCode.OK;

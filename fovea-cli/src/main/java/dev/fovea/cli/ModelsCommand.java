@@ -157,7 +157,10 @@ final class ModelsCommand implements Callable<Integer> {
       line(console, "checkpoint", weights.name() + ", top-1 " + weights.top1() + " %, " + weights.licence());
       line(console, "", weights.url());
     }
-    line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+    if (Names.isClassifier(entry)) {
+      line(console, "train", "fovea train " + entry.name() + " --data DATASET");
+    }
+    Names.recipesOf(entry).forEach(recipe -> line(console, "train", "fovea train " + recipe));
     if (depth > 0 && !output.quiet && entry.create(ModelConfig.DEFAULTS) instanceof Layer network) {
       try (network) {
         console.line();

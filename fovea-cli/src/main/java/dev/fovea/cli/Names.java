@@ -4,6 +4,7 @@ import dev.fovea.data.DatasetInfo;
 import dev.fovea.data.Datasets;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
+import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,6 +15,7 @@ import java.util.List;
 /** Checks names from the command line before any work begins; unknown ones are wrong usage. */
 final class Names {
   private static final String FOLDER = "image-folder:";
+  private static final List<String> CLASSIFIERS = List.of("classification", "transformers");
 
   private Names() {}
 
@@ -24,6 +26,21 @@ final class Names {
   static CliException unknownModel(String name) {
     return CliException.usage("unknown model '" + name + "'",
         Nearest.hint(name, Models.names(), "fovea models lists them."));
+  }
+
+  /** Recipes of Fovea's that train a network, other than as a classifier. */
+  static List<String> recipesOf(ModelEntry<?> entry) {
+    return Recipe.names().stream().filter(recipe -> {
+      Recipe each = Recipe.named(recipe);
+      String network = each.network().split(" ")[0];
+      return !(each instanceof ClassificationRecipe)
+          && (entry.name().equals(network) || entry.name().startsWith(network + "_"));
+    }).toList();
+  }
+
+  /** Whether a network names classes of pictures, so that any such data set trains it. */
+  static boolean isClassifier(ModelEntry<?> entry) {
+    return CLASSIFIERS.contains(entry.chapter());
   }
 
   static String recipe(String name) {

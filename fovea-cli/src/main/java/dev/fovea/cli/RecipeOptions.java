@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.models.ModelEntry;
 import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.RecipeException;
@@ -86,7 +87,13 @@ final class RecipeOptions {
       throw CliException.usage("unknown model or recipe '" + name + "'",
           Nearest.hint(name, names, "fovea models and fovea recipes list them."));
     }
-    String model = Names.model(name).name();
+    ModelEntry<?> entry = Names.model(name);
+    if (!Names.isClassifier(entry)) {
+      List<String> recipes = Names.recipesOf(entry);
+      throw CliException.usage(entry.name() + " is no classifier", recipes.isEmpty() ? "fovea recipes lists trainings."
+          : "Train it by its recipe: fovea train " + String.join(", or fovea train ", recipes));
+    }
+    String model = entry.name();
     String set = data == null ? "digits" : Names.dataset(data);
     return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(ClassificationRecipe.DEFAULT);
   }

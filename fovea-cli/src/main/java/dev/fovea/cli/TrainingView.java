@@ -101,7 +101,7 @@ final class TrainingView implements Callback {
 
   /** The figures without those that say the same more weakly. */
   static Map<String, Double> shown(Metrics metrics) {
-    Map<String, Double> shown = new LinkedHashMap<>(metrics.values());
+    Map<String, Double> shown = new LinkedHashMap<>(metrics.figures().values());
     if (shown.containsKey("accuracy")) {
       shown.remove("top5");
     }

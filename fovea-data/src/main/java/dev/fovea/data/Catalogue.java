@@ -68,7 +68,31 @@ final class Catalogue {
           wolf woman worm""".split(" ")),
       List.of(CIFAR100_ARCHIVE), List.of(CIFAR100_ARCHIVE));
 
-  static final List<DatasetInfo> ALL = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR10, CIFAR100);
+  private static final String OMNIGLOT_HOST = "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
+  private static final String OMNIGLOT_ORIGIN = "Lake, Salakhutdinov and Tenenbaum, 2015, MIT licence";
+  private static final RemoteFile OMNIGLOT_SMALL1 = file(OMNIGLOT_HOST, "images_background_small1.zip", 1_319_022,
+      "f38eb80f801274ac2b4dff5b24289016bfaba4a7d5bb50deebf27104ad6cb8a4");
+  private static final RemoteFile OMNIGLOT_SMALL2 = file(OMNIGLOT_HOST, "images_background_small2.zip", 1_580_917,
+      "3ccaa407515a8778e5d0861875af38b17e418f301ad5bb3b5a6b65d901a41c7f");
+
+  static final DatasetInfo OMNIGLOT = new DatasetInfo("omniglot",
+      "32,460 drawings of 1,623 characters, 105 x 105, black on white; tested on other characters", OMNIGLOT_ORIGIN,
+      List.of(),
+      List.of(file(OMNIGLOT_HOST, "images_background.zip", 9_464_212,
+          "ad41ab679c8b5d90b271ef46be6987cc81211774a695c29dcc5367b2b26ee640")),
+      List.of(file(OMNIGLOT_HOST, "images_evaluation.zip", 6_462_886,
+          "1f61a8f3366785b057fc117d9228e78a16e3d976c8953b2a10fcc74cf0609cee")));
+
+  static final DatasetInfo OMNIGLOT_MINIMAL1 = new DatasetInfo("omniglot-small1",
+      "2,720 drawings of 136 characters; tested on those alphabets of omniglot-small2 that are not among them",
+      OMNIGLOT_ORIGIN, List.of(), List.of(OMNIGLOT_SMALL1), List.of(OMNIGLOT_SMALL2));
+
+  static final DatasetInfo OMNIGLOT_MINIMAL2 = new DatasetInfo("omniglot-small2",
+      "3,120 drawings of 156 characters; tested on those alphabets of omniglot-small1 that are not among them",
+      OMNIGLOT_ORIGIN, List.of(), List.of(OMNIGLOT_SMALL2), List.of(OMNIGLOT_SMALL1));
+
+  static final List<DatasetInfo> ALL = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR10, CIFAR100, OMNIGLOT,
+      OMNIGLOT_MINIMAL1, OMNIGLOT_MINIMAL2);
 
   private Catalogue() {}
 

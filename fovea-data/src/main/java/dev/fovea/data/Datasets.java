@@ -70,7 +70,8 @@ public final class Datasets {
    * downloaded. The digits are split 80 to 20 within every class with seed 0. A folder may hold {@code train},
    * {@code val} and {@code test} folders with class folders in them, where the test part is {@code test} if there is
    * one and else {@code val}; or class folders alone, which are split like the digits. All sets but image folders are
-   * {@link MemoryImages}.
+   * {@link MemoryImages}. The parts of {@code omniglot}, {@code omniglot-small1} and {@code omniglot-small2} have
+   * different classes; see {@link FewShotSet}.
    *
    * @throws DataException if there is no such data set or part, or its files are missing or damaged; says what to do
    */
@@ -92,6 +93,10 @@ public final class Datasets {
               : List.of("test_batch.bin"), 1);
       case "cifar100" -> Cifar.read(info.name(), info.classes(), archive(places, info, "cifar-100-binary"),
           List.of(train ? "train.bin" : "test.bin"), 2);
+      case "omniglot", "omniglot-small1", "omniglot-small2" -> {
+        FewShotSet set = FewShotSet.open(info.name(), new PictureForm(PictureForm.Kind.WHOLE, 28), options);
+        yield train ? set.train() : set.test();
+      }
       default -> {
         List<RemoteFile> files = train ? info.trainFiles() : info.testFiles();
         yield Idx.images(info.name(), info.classes(), places.require(files.get(0)), places.require(files.get(1)));
@@ -130,7 +135,8 @@ public final class Datasets {
       return Optional.empty();
     }
     String file = files.get(0).name();
-    return new Places(name, options).find(switch (name) {
+    return name.startsWith("omniglot") ? FewShotSet.find(files.get(0), options)
+        : new Places(name, options).find(switch (name) {
       case "cifar10" -> new String[] {"cifar-10-batches-bin", file};
       case "cifar100" -> new String[] {"cifar-100-binary", file};
       default -> new String[] {file};

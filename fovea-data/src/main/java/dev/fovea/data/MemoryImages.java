@@ -53,6 +53,34 @@ public final class MemoryImages implements ImageClassification {
     this.labels = labels;
   }
 
+  /**
+   * Pictures of one size, copied into one array.
+   *
+   * @throws DataException if there are none, their sizes or channels differ, or a label names no class
+   */
+  public static MemoryImages of(String name, List<String> classes, List<Image> images, int[] labels) {
+    if (images.isEmpty()) {
+      throw new DataException(name + ": expected at least one picture, got none");
+    }
+    Image first = images.get(0);
+    int channels = first.channels();
+    int plane = first.width() * first.height();
+    byte[] pixels = new byte[Math.multiplyExact(images.size(), channels * plane)];
+    for (int i = 0; i < images.size(); i++) {
+      Image image = images.get(i);
+      if (image.width() != first.width() || image.height() != first.height() || image.channels() != channels) {
+        throw new DataException(name + ": expected pictures of one size, but the first is " + first + " and number " + i
+            + " is " + image);
+      }
+      for (int p = 0; p < plane; p++) {
+        for (int c = 0; c < channels; c++) {
+          pixels[(i * channels + c) * plane + p] = image.data()[p * channels + c];
+        }
+      }
+    }
+    return new MemoryImages(name, classes, channels, first.height(), first.width(), pixels, labels);
+  }
+
   @Override
   public String name() {
     return name;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a gzipped tar archive from front to back: POSIX ustar headers of 512 bytes, each before its padded content. */
+/** Reads a tar archive, gzipped or plain, from front to back: POSIX ustar headers of 512 bytes, each before its content. */
 final class TarReader implements Closeable {
   private static final int BLOCK = 512;
   private static final int CHECKSUM = 148;
@@ -25,9 +25,12 @@ final class TarReader implements Closeable {
   }
 
   static TarReader open(Path archive) throws IOException {
-    InputStream raw = Files.newInputStream(archive);
+    InputStream raw = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
     try {
-      return new TarReader(new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16));
+      raw.mark(2);
+      boolean gzipped = raw.read() == 0x1f && raw.read() == 0x8b;
+      raw.reset();
+      return new TarReader(gzipped ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw);
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -46,7 +46,7 @@ class CifarTest {
     return IdxTest.gzip(tar.toByteArray());
   }
 
-  private static byte[] header(String name, int size, char type) {
+  static byte[] header(String name, int size, char type) {
     byte[] header = new byte[512];
     put(header, 0, name);
     put(header, 124, String.format("%011o", size));

@@ -173,8 +173,16 @@ public sealed interface Shaping permits Tensor {
     return Tensor.op("contiguous", () -> self().raw().contiguous(), this);
   }
 
-  /** In the given order, copied only where it is not. */
+  /**
+   * In the given order, copied only where it is not.
+   *
+   * <p>With one channel both orders are the same memory. The strides then say the order that was asked for, since
+   * convolutions choose their own by them, and max-pooling what they give is ten times as fast channels-last.
+   */
   default Tensor contiguous(MemoryFormat format) {
+    if (format == MemoryFormat.CHANNELS_LAST && self().dim() == 4 && self().size(1) == 1 && self().strides()[1] != 1) {
+      return Scope.run(() -> contiguous().squeeze(1).unsqueeze(3).permute(0, 3, 1, 2));
+    }
     return Ops.CONTIGUOUS.call(this, format);
   }
 

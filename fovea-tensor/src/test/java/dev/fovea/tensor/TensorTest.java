@@ -93,6 +93,23 @@ class TensorTest {
   }
 
   @Test
+  void oneChannelSaysItsOrderWithoutACopy() {
+    Tensor grey = range(2, 1, 3, 4).requiresGrad_(true);
+    Tensor last = grey.to(MemoryFormat.CHANNELS_LAST);
+    assertThat(last.shape()).containsExactly(2, 1, 3, 4);
+    assertThat(last.strides()).containsExactly(12, 1, 4, 1);
+    assertThat(last.sharesMemoryWith(grey)).isTrue();
+    assertThat(last.toFloats()).isEqualTo(grey.detach().toFloats());
+    assertThat(last.to(MemoryFormat.CHANNELS_LAST).strides()).containsExactly(12, 1, 4, 1);
+    Tensor maps = Convolutions.conv2d(last, Tensors.rand(5, 1, 3, 3), null);
+    assertThat(maps.isContiguous(MemoryFormat.CHANNELS_LAST)).isTrue();
+    last.mul(Tensors.full(3, DType.FLOAT32, 2, 1, 3, 4)).sum().backward();
+    assertThat(grey.grad().toFloats()).containsOnly(3);
+    Tensor turned = range(2, 1, 3, 4).transpose(2, 3);
+    assertThat(turned.to(MemoryFormat.CHANNELS_LAST).toFloats()).isEqualTo(turned.toFloats());
+  }
+
+  @Test
   void arithmeticKeepsWholeNumbersWhole() {
     Tensor x = Tensors.of(new long[] {7, -7});
     assertThat(x.add(1).dtype()).isEqualTo(DType.INT64);

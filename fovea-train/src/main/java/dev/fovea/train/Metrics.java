@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Named numbers, in the order to show them: what an evaluation found. */
 public record Metrics(Map<String, Double> values) {
   private static final java.util.List<String> PERCENTS =
-      java.util.List.of("accuracy", "top", "error", "iou", "mean_iou");
+      java.util.List.of("accuracy", "top", "error", "iou", "mean_iou", "interval");
 
   /** No numbers. */
   public static final Metrics NONE = new Metrics(Map.of());
@@ -47,6 +47,21 @@ public record Metrics(Map<String, Double> values) {
   public static String text(String name, double value) {
     return PERCENTS.stream().anyMatch(name::startsWith) ? String.format(java.util.Locale.ROOT, "%.2f %%", 100 * value)
         : String.format(java.util.Locale.ROOT, "%.4g", value);
+  }
+
+  /**
+   * Whether a number is one of a group rather than a figure of its own: {@code iou/road}, {@code iou/sky}. Groups are
+   * one plot of a report, and stay out of the lines that tell how a run goes.
+   */
+  public static boolean isDetail(String name) {
+    return name.indexOf('/') >= 0;
+  }
+
+  /** The numbers that are figures of their own. */
+  public Metrics figures() {
+    Map<String, Double> figures = new LinkedHashMap<>(values);
+    figures.keySet().removeIf(Metrics::isDetail);
+    return new Metrics(figures);
   }
 
   /** {@code loss 0.1234, accuracy 0.9876}. */

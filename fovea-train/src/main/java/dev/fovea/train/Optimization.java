@@ -45,7 +45,10 @@ public final class Optimization implements AutoCloseable {
     return schedule;
   }
 
-  /** Has the learning rate lowered when the run's monitored number gets no better. */
+  /**
+   * Has the learning rate lowered when the run's monitored number gets no better; it then sets the rate alone, and the
+   * schedule no more.
+   */
   public Optimization lowerOnPlateau(Plateau.Options options) {
     plateau = new Plateau(options);
     return this;
@@ -124,7 +127,7 @@ public final class Optimization implements AutoCloseable {
         }
       }
     }
-    if (schedule != null) {
+    if (schedule != null && plateau == null) {
       schedule.apply(optimizer, updates);
     }
     optimizer.step();

@@ -62,14 +62,17 @@ final class RunReport {
     if (trainer.best().values().containsKey(monitor)) {
       figures.put("best " + monitor + ", epoch " + trainer.bestEpoch(), Metrics.text(monitor, trainer.best().get(monitor)));
     }
-    trainer.latest().values().forEach((name, value) -> figures.put("last " + name, Metrics.text(name, value)));
+    trainer.latest().figures().values().forEach((name, value) -> figures.put("last " + name, Metrics.text(name, value)));
     figures.put("time", duration(trainer.progress().seconds()));
     long parameters = scheme.networks().values().stream().mapToLong(Module::parameterCount).sum();
     figures.put("parameters", String.format(Locale.ROOT, "%,d", parameters));
     return figures;
   }
 
-  /** A plot a metric, with a line a split, over epochs; learning rates together. */
+  /**
+   * A plot a metric, with a line a split, over epochs; learning rates together, and the details of a group. What was
+   * measured only once is no curve.
+   */
   private static List<XyPlot> curves(List<MetricsCsv.Row> rows) {
     Set<String> metrics = new LinkedHashSet<>();
     rows.forEach(row -> metrics.add(plotOf(row.metric())));
@@ -81,17 +84,25 @@ final class RunReport {
       XyPlot plot = new XyPlot(metric).labels("epoch", "").sized(640, 400);
       Map<String, List<MetricsCsv.Row>> lines = new LinkedHashMap<>();
       rows.stream().filter(row -> plotOf(row.metric()).equals(metric)).forEach(row -> lines.computeIfAbsent(
-          metric.equals(LEARNING_RATE) ? row.metric() : row.split(), key -> new ArrayList<>()).add(row));
+          lineOf(row, metric), key -> new ArrayList<>()).add(row));
       lines.forEach((name, line) -> plot.line(lines.size() == 1 && name.equals("lr") ? "" : name,
           line.stream().mapToDouble(MetricsCsv.Row::epoch).toArray(),
           line.stream().mapToDouble(MetricsCsv.Row::value).toArray()));
-      plots.add(plot);
+      if (lines.values().stream().anyMatch(line -> line.size() > 1)) {
+        plots.add(plot);
+      }
     }
     return plots;
   }
 
   private static String plotOf(String metric) {
-    return metric.equals("lr") || metric.startsWith("lr_") ? LEARNING_RATE : metric;
+    return metric.equals("lr") || metric.startsWith("lr_") ? LEARNING_RATE
+        : Metrics.isDetail(metric) ? metric.substring(0, metric.indexOf('/')) + " in detail" : metric;
+  }
+
+  private static String lineOf(MetricsCsv.Row row, String plot) {
+    return plot.equals(LEARNING_RATE) ? row.metric()
+        : Metrics.isDetail(row.metric()) ? row.metric().substring(row.metric().indexOf('/') + 1) : row.split();
   }
 
   private Map<String, String> timing() {

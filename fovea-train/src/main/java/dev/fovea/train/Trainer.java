@@ -134,6 +134,12 @@ public final class Trainer<B> implements AutoCloseable {
     }
   }
 
+  /** Has the scheme make ready what it needs besides its networks, as {@link #run} does, from what a run keeps. */
+  public Trainer<B> preparedFrom(RunFolder folder) {
+    loop.apart(() -> scheme.prepare(folder));
+    return this;
+  }
+
   /** Evaluates the networks now, or their averages where the run keeps those. */
   public Metrics evaluate(Loader<B> data) {
     return loop.evaluate(data, Evaluation.Sink.NONE);

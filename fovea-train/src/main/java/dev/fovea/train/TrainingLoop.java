@@ -163,7 +163,7 @@ final class TrainingLoop<B> {
     }
     progress = progress.at(seconds());
     recorder.metrics(split, latest, progress, epochs());
-    recorder.say(String.format(Locale.ROOT, "Epoch %.2f, step %d: %s", epochs(), progress.step(), latest));
+    recorder.say(String.format(Locale.ROOT, "Epoch %.2f, step %d: %s", epochs(), progress.step(), latest.figures()));
     boolean better = selection.judge(latest, progress.epoch() + 1, scheme.optimizations().values());
     if (better) {
       recorder.best(progress, selection.best());

@@ -67,7 +67,7 @@ public final class ClassicModels implements ModelCatalogue {
         densenet("densenet169", DenseNet.DENSENET169, 14149480, "densenet169-b2777c0a.pth", 75.600),
         densenet("densenet201", DenseNet.DENSENET201, 20013928, "densenet201-c1103571.pth", 76.896),
         new ModelEntry<>("fractalnet", List.of(), CHAPTER, FRACTALNET, FractalNet.FRACTALNET, FractalNet::new,
-            c -> new InputShape(c.channels(), c.dataShape().get(1), c.dataShape().get(2)), 67651402, List.of())));
+            c -> new InputShape(c.channels(), c.dataShape().get(1), c.dataShape().get(2)), 76106634, List.of())));
     entries.addAll(efficientNets());
     return entries;
   }

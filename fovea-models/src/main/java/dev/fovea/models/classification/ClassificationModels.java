@@ -78,7 +78,7 @@ public final class ClassificationModels implements ModelCatalogue {
         new ModelEntry<>("wide_resnet_cifar", List.of(), CHAPTER, WIDE_RESNET, WideResNet.WRN_28_10, WideResNet::new,
             c -> new InputShape(c.inChannels(), 32, 32), 36479194, List.of()),
         stochastic("stochastic_depth_resnet18", StochasticDepthResNet.RESNET18, 11224932),
-        stochastic("stochastic_depth_resnet34", StochasticDepthResNet.RESNET34, 21340068),
+        stochastic("stochastic_depth_resnet34", StochasticDepthResNet.RESNET34, 21336804),
         stochastic("stochastic_depth_resnet50", StochasticDepthResNet.RESNET50, 23705316),
         stochastic("stochastic_depth_resnet101", StochasticDepthResNet.RESNET101, 42697444),
         stochastic("stochastic_depth_resnet152", StochasticDepthResNet.RESNET152, 58341092),

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param parameters number of trainable values
  * @param outputs what was computed
  * @param gradients norm of each parameter's gradient, by name; empty where none were taken
+ * @param leavesGradientsOut whether a parameter without a norm here may have a gradient, as the card's notes say
  */
 public record Card(String model, Map<String, @Nullable Object> config, boolean training, double gain,
-    List<Input> inputs, List<Fill.Entry> state, long parameters, List<Output> outputs, Map<String, Double> gradients) {
+    List<Input> inputs, List<Fill.Entry> state, long parameters, List<Output> outputs, Map<String, Double> gradients,
+    boolean leavesGradientsOut) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -93,7 +95,7 @@ public record Card(String model, Map<String, @Nullable Object> config, boolean t
     return new Card(text(root, "model"),
         JSON.convertValue(field(root, "config"), new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}),
         root.path("mode").asText("eval").equals("train"), root.path("gain").asDouble(1), inputs, state,
-        field(root, "parameters").asLong(), outputs, gradients);
+        field(root, "parameters").asLong(), outputs, gradients, root.path("notes").toString().contains("left out"));
   }
 
   private static JsonNode field(JsonNode node, String name) {

@@ -94,14 +94,14 @@ final class ParityRunner {
   /** Compares in float32, and where that does not agree in double, since rectifiers switch on rounding. */
   private Gradients gradients(Module module, Run run, Comparison comparison) {
     Comparison single = new Comparison();
-    single.gradients(card.gradients(), run.norms);
+    single.gradients(card, run.norms);
     if (single.problems().isEmpty()) {
       return new Gradients(single.worst(), false);
     }
     module.zeroGrad();
     module.to(DType.FLOAT64);
     Comparison twice = new Comparison();
-    twice.gradients(card.gradients(), run(module, DType.FLOAT64).norms);
+    twice.gradients(card, run(module, DType.FLOAT64).norms);
     twice.problems().forEach(comparison::problem);
     return new Gradients(twice.worst(), true);
   }

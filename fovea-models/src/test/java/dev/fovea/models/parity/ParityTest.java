@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cards under {@code parity/} hold what torchvision 0.14 and torch 1.13 compute for small configurations of networks
- * (the constructor's arguments are the card's config) and for operations.
+ * Cards under {@code parity/} hold what torchvision 0.14, torch 1.13 and the references that they name compute for
+ * small configurations of networks (the constructor's arguments are the card's config) and for operations.
  */
 class ParityTest {
   private static final Path CARDS = Path.of("src/test/resources/parity");
@@ -54,6 +54,18 @@ class ParityTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.inDouble()).isTrue();
     assertThat(result.problems()).singleElement().asString().contains("f5.f5.f5.bias", "4.4", "4.342");
+  }
+
+  @Test
+  void aGradientThatTheCardDoesNotListFailsUnlessItsNotesSaySo() throws IOException {
+    String listed = ", \"f5.f5.f5.bias\": 4.342648";
+    String all = Files.readString(CARDS.resolve("lenet5.json"));
+    String norm = all.substring(all.indexOf(listed), all.indexOf('}', all.indexOf(listed)));
+    assertThat(changed("lenet5.json", norm, "").problems()).singleElement().asString()
+        .contains("f5.f5.f5.bias", "expected none", "4.342");
+    String some = all.replace(norm, "").replace("\"notes\": \"", "\"notes\": \"Some norms are left out. ");
+    CardResult result = only(Files.writeString(folder.resolve("some.json"), some), false);
+    assertThat(result.problems()).isEmpty();
   }
 
   @Test

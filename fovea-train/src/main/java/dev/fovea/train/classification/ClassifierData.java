@@ -1,6 +1,7 @@
 package dev.fovea.train.classification;
 
 import dev.fovea.data.Batch;
+import dev.fovea.data.DataException;
 import dev.fovea.data.DataLoader;
 import dev.fovea.data.Datasets;
 import dev.fovea.data.ImageClassification;
@@ -46,6 +47,10 @@ public final class ClassifierData {
 
   /** Parts of the caller's own. */
   public ClassifierData(DataSpec spec, ImageClassification train, ImageClassification test) {
+    if (!train.classes().equals(test.classes())) {
+      throw new DataException("The data set " + spec.name() + " is tested on other classes than it is learned from, "
+          + "which a classifier cannot name; train on it with a few-shot recipe, such as protonet-omniglot-small1");
+    }
     this.spec = spec;
     this.train = spec.limit() > 0 && spec.limit() < train.size()
         ? train.split(0, (double) spec.limit() / train.size(), 1 - (double) spec.limit() / train.size()).get(0)

@@ -9,14 +9,12 @@ import dev.fovea.models.Models;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.checkpoint.LoadReport;
 import dev.fovea.nn.optim.Optimizer;
-import dev.fovea.nn.schedule.Plateau;
 import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.TrainingOptions;
 import dev.fovea.train.recipe.OptimizerSpec;
 import dev.fovea.train.recipe.Recipe;
-import dev.fovea.train.recipe.ScheduleSpec;
 import dev.fovea.train.recipe.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,9 +68,7 @@ public final class ClassifierTrainer extends Training<Batch> {
     Optimizer optimizer = recipe.optimizer().create(parts(model, loaded, recipe.model().backboneRate()));
     Classification scheme = new Classification(model, optimizer, recipe.schedule().create(updatesPerEpoch, updates),
         recipe.loss().create(), info, data.test());
-    if (recipe.schedule().name() == ScheduleSpec.Name.PLATEAU) {
-      scheme.optimization().lowerOnPlateau(plateau(recipe));
-    }
+    recipe.schedule().lowerOnPlateau(scheme.optimization(), options.goal());
     return new ClassifierTrainer(recipe, scheme, info, model, loaded, train, test);
   }
 
@@ -141,13 +137,6 @@ public final class ClassifierTrainer extends Training<Batch> {
       parts.add(new OptimizerSpec.Part(fresh, 1));
     }
     return parts;
-  }
-
-  private static Plateau.Options plateau(ClassificationRecipe recipe) {
-    boolean max = recipe.training().goal() == TrainingOptions.Goal.MAX;
-    return Plateau.Options.DEFAULT.withMode(max ? Plateau.Mode.MAX : Plateau.Mode.MIN)
-        .withFactor(recipe.schedule().gamma()).withPatience(recipe.schedule().patience())
-        .withMinLr(recipe.schedule().minLr());
   }
 
   /** What goes with the weights. */

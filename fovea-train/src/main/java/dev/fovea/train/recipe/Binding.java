@@ -127,7 +127,7 @@ final class Binding {
     } else if (value instanceof Enum<?>) {
       return enumName(value);
     } else if (value instanceof List<?> items) {
-      return items.stream().map(Binding::plain).toList();
+      return new ArrayList<>(items.stream().map(Binding::plain).toList());   // one shared list would become a YAML alias
     }
     return value;
   }

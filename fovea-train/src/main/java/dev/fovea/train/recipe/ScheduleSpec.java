@@ -6,16 +6,19 @@ import dev.fovea.nn.schedule.ExponentialDecay;
 import dev.fovea.nn.schedule.LinearWarmup;
 import dev.fovea.nn.schedule.MultiStepLR;
 import dev.fovea.nn.schedule.OneCycle;
+import dev.fovea.nn.schedule.Plateau;
 import dev.fovea.nn.schedule.Polynomial;
 import dev.fovea.nn.schedule.Schedule;
 import dev.fovea.nn.schedule.StepLR;
+import dev.fovea.train.Optimization;
+import dev.fovea.train.TrainingOptions;
 import java.util.List;
 
 /**
  * How the learning rate changes; epochs here become updates when the run knows how many an epoch has.
  *
  * @param name which schedule
- * @param warmup epochs of a straight rise before it
+ * @param warmup epochs of a straight rise before it; none before {@code plateau}
  * @param every epochs between the changes of {@code step}
  * @param milestones epochs of the changes of {@code multi-step}
  * @param gamma factor of a change of {@code step} and {@code multi-step}; factor an epoch of {@code exponential}
@@ -47,6 +50,9 @@ public record ScheduleSpec(Name name, double warmup, double every, List<Double> 
       throw new IllegalArgumentException("expected warmup and patience of 0 or more and every above 0, got " + warmup
           + ", " + patience + " and " + every);
     }
+    if (name == Name.PLATEAU && warmup > 0) {
+      throw new IllegalArgumentException("warmup: plateau sets the learning rate alone and takes none, got " + warmup);
+    }
   }
 
   /**
@@ -69,5 +75,18 @@ public record ScheduleSpec(Name name, double warmup, double every, List<Double> 
       case POLYNOMIAL -> new Polynomial(rest, power);
     };
     return rise > 0 ? new LinearWarmup(rise, schedule) : schedule;
+  }
+
+  /**
+   * Has the learning rate of an optimisation lowered when evaluations get no better, where this is {@code plateau}.
+   *
+   * @param goal whether the monitored number should grow or shrink
+   */
+  public void lowerOnPlateau(Optimization optimization, TrainingOptions.Goal goal) {
+    if (name == Name.PLATEAU) {
+      optimization.lowerOnPlateau(Plateau.Options.DEFAULT
+          .withMode(goal == TrainingOptions.Goal.MAX ? Plateau.Mode.MAX : Plateau.Mode.MIN)
+          .withFactor(gamma).withPatience(patience).withMinLr(minLr));
+    }
   }
 }

@@ -55,15 +55,28 @@ public class Training<B> implements AutoCloseable {
   private final TrainingScheme<B> scheme;
   private final Loader<B> train;
   private final @Nullable Loader<B> test;
+  private final @Nullable Loader<B> heldOut;
   private final Shown shown;
   private final Trainer<B> trainer;
 
   /** A training that owns scheme and loaders. */
   public Training(Recipe recipe, TrainingScheme<B> scheme, Loader<B> train, @Nullable Loader<B> test, Shown shown) {
+    this(recipe, scheme, train, test, null, shown);
+  }
+
+  /**
+   * A training whose weights are chosen by one part of the data and {@link #evaluate measured} on another.
+   *
+   * @param validation what is evaluated during training
+   * @param heldOut the test part, which training never sees; null where there is none
+   */
+  public Training(Recipe recipe, TrainingScheme<B> scheme, Loader<B> train, @Nullable Loader<B> validation,
+      @Nullable Loader<B> heldOut, Shown shown) {
     this.recipe = recipe;
     this.scheme = scheme;
     this.train = train;
-    this.test = test;
+    this.test = validation;
+    this.heldOut = heldOut;
     this.shown = shown;
     this.trainer = new Trainer<>(scheme, train, test, recipe.training()).evaluatedOn(shown.split());
   }
@@ -118,7 +131,8 @@ public class Training<B> implements AutoCloseable {
   }
 
   /**
-   * A run with its best weights, to {@link #evaluate} or to use from Java; it writes nothing into the run's folder.
+   * A run with its best weights, to {@link #evaluate} or to use from Java; it writes nothing into the run's folder but
+   * what its scheme needs there and does not find.
    *
    * @param assignments changes of the recipe, such as {@code training.device=cpu}
    * @throws dev.fovea.nn.checkpoint.CheckpointException if there are no weights yet, or they do not fit
@@ -129,6 +143,7 @@ public class Training<B> implements AutoCloseable {
     Training<?> trained = Tasks.start(recipe, data);
     try (Scope scope = Scope.open()) {
       trained.load(Checkpoints.load(folder.weights()));
+      trained.trainer.preparedFrom(folder);
       return trained;
     } catch (RuntimeException e) {
       trained.close();
@@ -167,9 +182,15 @@ public class Training<B> implements AutoCloseable {
     return trainer.run();
   }
 
-  /** Evaluates the networks as they are, on the data that the run is evaluated on. */
+  /** Evaluates the networks as they are, on the held-out data, or without such on those that training evaluates on. */
   public final Metrics evaluate() {
-    return test == null ? Metrics.NONE : trainer.evaluate(test);
+    Loader<B> data = heldOut != null ? heldOut : test;
+    return data == null ? Metrics.NONE : trainer.evaluate(data);
+  }
+
+  /** What {@link #evaluate} evaluates on: {@code test} or {@code validation}. */
+  public final String evaluatedSplit() {
+    return heldOut != null ? "test" : shown.split();
   }
 
   /** What the best evaluation found. */
@@ -215,6 +236,9 @@ public class Training<B> implements AutoCloseable {
     train.close();
     if (test != null) {
       test.close();
+    }
+    if (heldOut != null) {
+      heldOut.close();
     }
   }
 }

@@ -46,9 +46,18 @@ public final class Report {
     return this;
   }
 
-  /** Pictures in rows, small ones enlarged without blur. */
+  /** Pictures in rows, in squares of one size, small ones enlarged without blur. */
   public Report pictures(String heading, String explanation, List<Picture> pictures) {
-    head(heading).append("<p>").append(escape(explanation)).append("</p><div class=\"pictures\">");
+    return pictures(heading, explanation, pictures, "pictures");
+  }
+
+  /** Pictures of any shape in one or two columns, as wide as there is room: sheets, strips, overlays. */
+  public Report sheets(String heading, String explanation, List<Picture> pictures) {
+    return pictures(heading, explanation, pictures, "sheets");
+  }
+
+  private Report pictures(String heading, String explanation, List<Picture> pictures, String kind) {
+    head(heading).append("<p>").append(escape(explanation)).append("</p><div class=\"").append(kind).append("\">");
     for (Picture picture : pictures) {
       body.append("<figure><img alt=\"\" src=\"data:image/png;base64,")
           .append(Base64.getEncoder().encodeToString(picture.image().toPng())).append("\"><figcaption>");

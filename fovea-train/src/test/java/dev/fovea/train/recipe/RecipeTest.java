@@ -28,6 +28,7 @@ class RecipeTest {
   void whatIsWrittenReadsAsTheSame(String name) {
     Recipe recipe = Recipe.named(name);
     assertThat(Recipe.parse(recipe.toYaml(), "config.yaml")).isEqualTo(recipe);
+    assertThat(recipe.toYaml()).doesNotContain("&", "*");
   }
 
   @Test

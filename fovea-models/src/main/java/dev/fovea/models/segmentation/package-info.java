@@ -1,0 +1,5 @@
+/** Networks that name the class of every pixel. */
+@NullMarked
+package dev.fovea.models.segmentation;
+
+import org.jspecify.annotations.NullMarked;
