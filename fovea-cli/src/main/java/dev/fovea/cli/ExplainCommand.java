@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea explain --method cam --model squeezenet1_0 --weights FILE photo.jpg",
+      "  fovea explain --model squeezenet1_0 --weights FILE photo.jpg",
       "  fovea explain --run runs/NAME --class bee photos --out maps"
     })
 final class ExplainCommand implements Callable<Integer> {

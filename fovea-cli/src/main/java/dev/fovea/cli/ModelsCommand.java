@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     description = "List the networks, or show one.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fovea models                        all, with parameters, multiply-adds, input and paper",
+      "  fovea models                        all, with parameters, input and paper",
       "  fovea models resnet                 those whose name holds resnet",
-      "  fovea models resnet18               one: paper, options, checkpoints, and its layers",
+      "  fovea models resnet18               one: paper, options, layers",
       "  fovea models resnet18 --depth 3     with the parts of its blocks",
       "  fovea models --sort multiply-adds --chapter classification",
       "  fovea models --json"

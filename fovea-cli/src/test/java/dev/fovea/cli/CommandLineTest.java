@@ -60,7 +60,7 @@ class CommandLineTest {
     "train --epoch 3, 'unknown option ''--epoch''', 'Did you mean --epochs?'",
     "models resent18, 'unknown model ''resent18''', 'Did you mean resnet18'",
     "models --chapter transfromers, 'unknown chapter ''transfromers''', 'Did you mean transformers?'",
-    "models --sort size, --sort, PARAMETERS",
+    "models --sort size, --sort, parameters",
     "datasets cifra10, 'unknown data set ''cifra10''', 'Did you mean cifar10'",
     "datasets --download, --download, 'fovea datasets cifar10 --download'",
     "bench op-ad, 'unknown work ''op-ad''', 'Did you mean op-add?'",

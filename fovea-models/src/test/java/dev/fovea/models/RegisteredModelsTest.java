@@ -118,7 +118,7 @@ class RegisteredModelsTest {
             : ((Layer) network).apply(input);
         assertThat(scores.size(0)).isEqualTo(1);
         if (List.of("classification", "transformers").contains(entry.chapter())) {
-          assertThat(scores.size(1)).isIn(10L, 1000L);
+          assertThat(scores.size(1)).isIn(10L, 100L, 1000L);
         }
         assertThat(Double.isFinite(scores.sum().item())).isTrue();
       }

@@ -119,7 +119,7 @@ public final class InceptionV3 extends Layer implements HasAuxiliaryScores {
     if (auxiliary == null || !isTraining()) {
       return new Scores(apply(x), List.of());
     }
-    SmallestInput.require("inception_v3", x, 75);
+    SmallestInput.require("inception_v3 with its auxiliary classifier (aux_logits)", x, 299);
     return call(x, () -> {
       Tensor maps = Chain.of(Chain.of(InceptionInput.of(x, config.transformInput), stem), to17);
       return new Scores(head(maps), List.of(auxiliary.apply(maps)));
