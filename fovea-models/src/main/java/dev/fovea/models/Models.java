@@ -7,6 +7,7 @@ import dev.fovea.nn.checkpoint.LoadReport;
 import dev.fovea.nn.checkpoint.Loading;
 import dev.fovea.nn.checkpoint.StateDict;
 import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +134,8 @@ public final class Models {
   }
 
   /**
-   * Loads all weights of a network from a checkpoint; one of another image size is adapted, see {@link AdaptsState}.
+   * Loads all weights of a network from a checkpoint; one of another layout or image size is adapted, see
+   * {@link HasLayouts} and {@link AdaptsState}.
    *
    * @throws dev.fovea.nn.checkpoint.CheckpointException if the file cannot be read, or its names and shapes are not the
    *     network's
@@ -153,9 +155,9 @@ public final class Models {
   }
 
   private static StateDict adapted(Module network, StateDict state) {
-    return network instanceof AdaptsState adapts
-        ? new StateDict(new LinkedHashMap<>(adapts.adaptState(state.tensors())), state.metadata(), state.where())
-        : state;
+    Map<String, Tensor> values = LayoutRecognition.recognised(network, state.tensors());
+    return new StateDict(new LinkedHashMap<>(network instanceof AdaptsState adapts ? adapts.adaptState(values) : values),
+        state.metadata(), state.where());
   }
 
   private static String key(String name) {

@@ -1,5 +1,6 @@
 package dev.fovea.models;
 
+import dev.fovea.models.layers.AttentionKernel;
 import dev.fovea.nn.Convolution;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Linear;
@@ -96,6 +97,9 @@ public record Structure(List<Row> rows) {
       return counted.numel() * (weight.numel() / weight.size(0));
     } else if (part instanceof Linear linear && out instanceof Tensor output) {
       return output.numel() * linear.in();
+    } else if (part instanceof AttentionKernel && in instanceof List<?> parts && parts.get(1) instanceof Tensor key
+        && out instanceof Tensor output) {
+      return output.numel() * key.size(-2) + output.numel() / output.size(-1) * key.size(-2) * key.size(-1);
     } else if (part instanceof MultiheadAttention && out instanceof Tensor output) {
       long length = output.size(1);
       long width = output.size(2);

@@ -8,14 +8,18 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +38,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class Module implements AutoCloseable {
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
-  private final Set<String> transientBuffers = new java.util.HashSet<>();
+  private final Set<String> transientBuffers = new HashSet<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final List<ForwardHook> hooks = new CopyOnWriteArrayList<>();
   private String name = "";
+  private UnaryOperator<String> stateNames = UnaryOperator.identity();
   private boolean training = true;
 
   /** Sees each call of a module; to keep a tensor, release an alias of it: {@code Scope.release(t.alias())}. */
@@ -78,28 +83,40 @@ public abstract class Module implements AutoCloseable {
 
   /** Replaces a part registered before, such as the head for transfer learning. */
   protected final <M extends Module> M replaceChild(String name, M module) {
-    if (!children.containsKey(name)) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
-          + children.keySet());
-    }
+    known(name);
     ((Module) module).name = name;
     children.put(name, module);
     return module;
   }
 
+  /**
+   * Has parameters and buffers here and below appear under other names, such as those of another publisher's layout.
+   *
+   * @param names from the name by parts, relative to this module, to the name that it shall have; no two alike
+   */
+  protected final void nameState(UnaryOperator<String> names) {
+    stateNames = names;
+  }
+
   /** Takes out a part registered before, which its holder owns from then on. */
   protected final Module removeChild(String name) {
-    Module removed = children.remove(name);
-    if (removed == null) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
-          + children.keySet());
-    }
+    Module removed = known(name);
+    children.remove(name);
     return removed;
   }
 
   /** Takes a parameter out; its holder owns it from then on. */
   final void removeParameter(String name) {
     parameters.remove(name);
+  }
+
+  private Module known(String name) {
+    Module part = children.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
+          + children.keySet());
+    }
+    return part;
   }
 
   private void unused(String name) {
@@ -156,41 +173,29 @@ public abstract class Module implements AutoCloseable {
 
   /** The trainable tensors by dotted name; one that is shared appears under each of its names. */
   public final Map<String, Tensor> namedParameters() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    visit("", (prefix, module) -> module.parameters.forEach((key, value) -> all.put(join(prefix, key), value)));
-    return all;
+    return named(module -> module.parameters);
   }
 
   /** The trainable tensors, each once. */
   public final List<Tensor> parameters() {
     Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Tensor> all = new ArrayList<>();
-    for (Tensor parameter : namedParameters().values()) {
-      if (seen.add(parameter)) {
-        all.add(parameter);
-      }
-    }
-    return all;
+    return namedParameters().values().stream().filter(seen::add).collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The buffers by dotted name. */
   public final Map<String, Tensor> namedBuffers() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    visit("", (prefix, module) -> module.buffers.forEach((key, value) -> all.put(join(prefix, key), value)));
-    return all;
+    return named(module -> module.buffers);
   }
 
   /** The live parameters and saved buffers by dotted name, in PyTorch's order. */
   public final Map<String, Tensor> stateDict() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    visit("", (prefix, module) -> {
-      module.parameters.forEach((key, value) -> all.put(join(prefix, key), value));
-      module.buffers.forEach((key, value) -> {
-        if (!module.transientBuffers.contains(key)) {
-          all.put(join(prefix, key), value);
-        }
-      });
-    });
+    return named(Module::saved);
+  }
+
+  /** What {@link #stateDict} calls each entry, by its name by parts; they differ only after {@link #nameState}. */
+  public final Map<String, String> stateNames() {
+    Map<String, String> all = new LinkedHashMap<>();
+    byParts(Module::saved).keySet().forEach(key -> all.put(key, stateNames.apply(key)));
     return all;
   }
 
@@ -204,12 +209,12 @@ public abstract class Module implements AutoCloseable {
     return training;
   }
 
-  /** Sets this module and all its parts to training mode. */
+  /** {@link #train(boolean)} to training mode. */
   public final void train() {
     train(true);
   }
 
-  /** Sets this module and all its parts to evaluation mode. */
+  /** {@link #train(boolean)} to evaluation mode. */
   public final void eval() {
     train(false);
   }
@@ -287,9 +292,28 @@ public abstract class Module implements AutoCloseable {
     return out.toString();
   }
 
-  private void visit(String prefix, java.util.function.BiConsumer<String, Module> visitor) {
+  private void visit(String prefix, BiConsumer<String, Module> visitor) {
     visitor.accept(prefix, this);
     children.forEach((key, value) -> value.visit(join(prefix, key), visitor));
+  }
+
+  private Map<String, Tensor> saved() {
+    Map<String, Tensor> all = new LinkedHashMap<>(parameters);
+    all.putAll(buffers);
+    all.keySet().removeAll(transientBuffers);
+    return all;
+  }
+
+  private Map<String, Tensor> named(Function<Module, Map<String, Tensor>> own) {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    byParts(own).forEach((key, value) -> all.put(stateNames.apply(key), value));
+    return all;
+  }
+
+  private Map<String, Tensor> byParts(Function<Module, Map<String, Tensor>> own) {
+    Map<String, Tensor> all = new LinkedHashMap<>(own.apply(this));
+    children.forEach((key, child) -> child.named(own).forEach((inner, value) -> all.put(join(key, inner), value)));
+    return all;
   }
 
   private static String join(String prefix, String key) {

@@ -2,6 +2,7 @@ package dev.fovea.models.classification;
 
 import static dev.fovea.nn.ConvOptions.stride;
 
+import dev.fovea.models.FeaturePyramid;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor scores = new ResNet(ResNet.RESNET18).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
-public final class ResNet extends Layer {
+public final class ResNet extends Layer implements FeaturePyramid {
   /** The networks of the papers' tables, under their names in the registry. */
   public static final Config RESNET18 = Config.of(Block.BASIC, 1, 64, 2, 2, 2, 2);
   public static final Config RESNET34 = Config.of(Block.BASIC, 1, 64, 3, 4, 6, 3);
@@ -130,9 +131,6 @@ public final class ResNet extends Layer {
     }
   }
 
-  /** The outputs of the four stages, each with half the side of the one before: c2 at a quarter of the picture. */
-  public record Features(Tensor c2, Tensor c3, Tensor c4, Tensor c5) {}
-
   private final Config config;
   private final Conv2d conv1;
   private final Layer bn1;
@@ -186,7 +184,7 @@ public final class ResNet extends Layer {
         avgpool, pooled -> pooled.flatten(1), fc);           // (n, classes)
   }
 
-  /** The outputs of the stages for pictures (n, channels, height, width), as detectors and segmenters use them. */
+  @Override
   public Features features(Tensor x) {
     return call(x, () -> {
       Tensor c2 = Chain.of(x, conv1, bn1, Tensor::relu_, maxpool, layer1);
@@ -194,6 +192,12 @@ public final class ResNet extends Layer {
       Tensor c4 = layer3.apply(c3);
       return new Features(c2, c3, c4, layer4.apply(c4));
     });
+  }
+
+  @Override
+  public List<Integer> featureChannels() {
+    int out = config.block.expansion;
+    return List.of(64 * out, 128 * out, 256 * out, 512 * out);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fovea.models.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.models.FeaturePyramid;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.Models;
 import dev.fovea.nn.Module;
@@ -28,7 +29,7 @@ class ResNetTest {
   void featuresHalveFromStageToStage() {
     try (ResNet network = tiny("resnet50", ModelConfig.DEFAULTS); GradMode off = GradMode.noGrad()) {
       Scope.run(() -> {
-        ResNet.Features features = network.features(Tensors.rand(2, 3, 64, 96));
+        FeaturePyramid.Features features = network.features(Tensors.rand(2, 3, 64, 96));
         assertThat(features.c2().shape()).containsExactly(2, 256, 16, 24);
         assertThat(features.c3().shape()).containsExactly(2, 512, 8, 12);
         assertThat(features.c4().shape()).containsExactly(2, 1024, 4, 6);
@@ -42,7 +43,7 @@ class ResNetTest {
     ModelConfig dilated = ModelConfig.of("replace_stride_with_dilation", List.of(false, true, true));
     try (ResNet network = tiny("resnet50", dilated); GradMode off = GradMode.noGrad()) {
       Scope.run(() -> {
-        ResNet.Features features = network.features(Tensors.rand(1, 3, 64, 64));
+        FeaturePyramid.Features features = network.features(Tensors.rand(1, 3, 64, 64));
         assertThat(features.c3().shape()).containsExactly(1, 512, 8, 8);
         assertThat(features.c5().shape()).containsExactly(1, 2048, 8, 8);
       });
