@@ -52,10 +52,13 @@ public final class ClassifierData {
           + "which a classifier cannot name; train on it with a few-shot recipe, such as protonet-omniglot-small1");
     }
     this.spec = spec;
-    this.train = spec.limit() > 0 && spec.limit() < train.size()
-        ? train.split(0, (double) spec.limit() / train.size(), 1 - (double) spec.limit() / train.size()).get(0)
-        : train;
-    this.test = test;
+    this.train = limited(train, spec.limit());
+    this.test = limited(test, spec.testLimit());
+  }
+
+  private static ImageClassification limited(ImageClassification data, int limit) {
+    double part = (double) limit / data.size();
+    return limit > 0 && part < 1 ? data.split(0, part, 1 - part).get(0) : data;
   }
 
   /** What is learned from. */

@@ -64,7 +64,8 @@ public final class ClassifierTrainer extends Training<Batch> {
     Loader<Batch> test = data.testLoader(input, device);
     TrainingOptions options = recipe.training();
     double updatesPerEpoch = (double) train.batches() / options.accumulate();
-    long updates = (long) (updatesPerEpoch * options.epochs());
+    long epochs = (long) (updatesPerEpoch * options.epochs());
+    long updates = options.steps() > 0 ? Math.min(epochs, options.steps() / options.accumulate()) : epochs;
     Optimizer optimizer = recipe.optimizer().create(parts(model, loaded, recipe.model().backboneRate()));
     Classification scheme = new Classification(model, optimizer, recipe.schedule().create(updatesPerEpoch, updates),
         recipe.loss().create(), info, data.test());
@@ -80,6 +81,11 @@ public final class ClassifierTrainer extends Training<Batch> {
   /** A new run in a new folder under {@code runs}; see {@link Training#create(Recipe, Path, Datasets.Options)}. */
   public static ClassifierTrainer create(ClassificationRecipe recipe, Path runs, Datasets.Options data) {
     return (ClassifierTrainer) Training.create(recipe, runs, data);
+  }
+
+  /** A training that writes no files: what it learns is gone when it is closed. */
+  public static ClassifierTrainer unsaved(ClassificationRecipe recipe, Datasets.Options data) {
+    return start(recipe, new ClassifierData(recipe.data(), data));
   }
 
   /** A run that was interrupted; see {@link Training#resume}. */

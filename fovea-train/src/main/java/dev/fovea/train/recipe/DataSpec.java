@@ -14,9 +14,10 @@ package dev.fovea.train.recipe;
  * @param augment what changes training pictures at random
  * @param limit training pictures to use, evenly drawn; 0 for all
  * @param threads that prepare pictures; -1 for as many as there are processors, at most 8
+ * @param testLimit test pictures to use, evenly drawn; 0 for all
  */
 public record DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
-    Augment augment, int limit, int threads) {
+    Augment augment, int limit, int threads, int testLimit) {
   /** How values are scaled. */
   public enum Normalize {
     /** By the mean and deviation of the training pictures. */
@@ -63,21 +64,28 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
   /** The digits that come with Fovea, 64 a batch. */
   public static final DataSpec DEFAULT = new DataSpec("digits", 64, 256, 0, 0, Normalize.FIT, Augment.DEFAULT, 0, -1);
 
+  /** All test pictures. */
+  public DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
+      Augment augment, int limit, int threads) {
+    this(name, batchSize, testBatchSize, resize, crop, normalize, augment, limit, threads, 0);
+  }
+
   private static final String FOLDER = "image-folder:";
 
   /** The same with a full path, where the pictures are those of a folder. */
   public DataSpec withFullPaths() {
     return !name.startsWith(FOLDER) ? this : new DataSpec(FOLDER
         + java.nio.file.Path.of(name.substring(FOLDER.length())).toAbsolutePath().normalize(), batchSize,
-        testBatchSize, resize, crop, normalize, augment, limit, threads);
+        testBatchSize, resize, crop, normalize, augment, limit, threads, testLimit);
   }
 
   /** Checks the ranges. */
   public DataSpec {
-    if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1) {
-      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop and limit of "
-          + "0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
-          + ", " + limit + " and " + threads);
+    if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1
+        || testLimit < 0) {
+      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop, limit and "
+          + "testLimit of 0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
+          + ", " + limit + ", " + testLimit + " and " + threads);
     }
   }
 }

@@ -1,0 +1,159 @@
+package dev.fovea.train.classification;
+
+import dev.fovea.models.HasAuxiliaryScores;
+import dev.fovea.models.InputShape;
+import dev.fovea.models.ModelConfig;
+import dev.fovea.models.ModelEntry;
+import dev.fovea.models.Models;
+import dev.fovea.nn.Layer;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorException;
+import dev.fovea.tensor.Tensors;
+import dev.fovea.train.recipe.ModelSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one recipe that shows in a minute or two whether a classifier learns: a few hundred steps on small pictures.
+ *
+ * <p>Pictures have the smallest side that the network sensibly takes: its own where that is 32 or less, otherwise the
+ * first of 32, 64, 96, ... that its training accepts, with at least four patches a side where it cuts pictures into
+ * patches.
+ */
+public final class SmokeRecipe {
+  private static final List<String> SETTINGS = List.of("data.batchSize=32", "data.limit=9600", "data.testLimit=1000",
+      "optimizer.name=adam", "optimizer.lr=0.0005", "schedule.name=one-cycle", "training.epochs=300",
+      "training.steps=300", "training.clipNorm=1", "training.precision=fp32", "training.evaluateEvery=0",
+      "training.logEvery=10");
+  private static final List<String> SIDE_KEYS =
+      List.of("image_size", "img_size", "input_size", "input_resolution", "data_shape");
+  private static final String PATCH_KEY = "patch_size";
+  private static final List<Integer> SIDES = List.of(32, 64, 96, 128, 160, 192, 224);
+  private static final int SMALL = 32;
+  private static final int PATCHES = 4;
+
+  private SmokeRecipe() {}
+
+  /**
+   * The recipe of a network on a data set.
+   *
+   * @param changes settings of the caller's own, such as {@code optimizer.lr=0.001}, which come before all others; a
+   *     side of the pictures among them ({@code data.crop}, {@code model.config.image_size}) is kept
+   * @throws dev.fovea.train.recipe.RecipeException if a change names no key of a recipe
+   * @throws IllegalArgumentException if the network is no classifier, or takes none of the sides
+   */
+  public static ClassificationRecipe of(ModelEntry<?> entry, String dataset, List<String> changes) {
+    ClassificationRecipe recipe = ClassificationRecipe.DEFAULT.with(SETTINGS).with("model.name=" + entry.name(),
+        "data.name='" + dataset.replace("'", "''") + "'", "name=" + entry.name() + "-smoke").with(changes);
+    boolean given = recipe.data().crop() > 0
+        || recipe.model().config().keySet().stream().anyMatch(SIDE_KEYS::contains);
+    return given ? recipe : small(recipe, entry);
+  }
+
+  private static ClassificationRecipe small(ClassificationRecipe recipe, ModelEntry<?> entry) {
+    ModelConfig asked = ModelConfig.of(recipe.model().config());
+    InputShape usual = entry.inputShape(asked);
+    int largest = Math.max(usual.height(), usual.width());
+    if (largest <= SMALL) {
+      return sided(recipe, asked, largest);
+    }
+    Map<String, @Nullable Object> full = ModelConfig.of(entry.resolve(asked)).values();
+    RuntimeException refused = null;
+    for (int side : sides(full.get(PATCH_KEY), largest)) {
+      try {
+        ModelConfig config = resized(asked, full, side);
+        InputShape shape = entry.inputShape(config);
+        int taken = shape.equals(usual) ? side : Math.min(shape.height(), shape.width());
+        tryTraining(entry, config, shape.channels(), taken);
+        return sided(recipe, config, taken);
+      } catch (IllegalArgumentException | TensorException e) {
+        refused = e;
+      }
+    }
+    throw new IllegalArgumentException(entry.name() + " takes square pictures of no side up to " + largest
+        + "; say one that it takes: --set data.crop=SIDE", refused);
+  }
+
+  /** Sides to try, the smallest first and the network's own last. */
+  private static TreeSet<Integer> sides(@Nullable Object patch, int largest) {
+    int least = Math.max(SMALL, PATCHES * numbers(patch).stream().mapToInt(Integer::intValue).max().orElse(1));
+    TreeSet<Integer> sides = new TreeSet<>(SIDES);
+    sides.add(least);
+    sides.removeIf(side -> side < least || side > largest);
+    sides.add(largest);
+    return sides;
+  }
+
+  /** The configuration for another side, where the configuration says the side. */
+  private static ModelConfig resized(ModelConfig asked, Map<String, @Nullable Object> full, int side) {
+    for (String key : SIDE_KEYS) {
+      Object value = full.get(key);
+      if (value instanceof Number) {
+        return asked.with(key, side);
+      } else if (value instanceof List<?> && key.equals("data_shape")) {
+        List<Integer> shape = new ArrayList<>(numbers(value));
+        shape.set(1, side);
+        shape.set(2, side);
+        return asked.with(key, shape);
+      } else if (value instanceof List<?>) {
+        return asked.with(key, scaled(numbers(value), numbers(full.get(PATCH_KEY)), side));
+      }
+    }
+    return asked;
+  }
+
+  /** Several sides in their proportions; each as whole patches, at least four, where each has a patch of its own. */
+  private static List<Integer> scaled(List<Integer> sides, List<Integer> patches, int side) {
+    int largest = sides.stream().mapToInt(Integer::intValue).max().orElse(side);
+    List<Integer> scaled = new ArrayList<>();
+    for (int i = 0; i < sides.size(); i++) {
+      double exact = (double) sides.get(i) * side / largest;
+      int patch = patches.size() == sides.size() ? patches.get(i) : 1;
+      scaled.add(patch * Math.max(patch == 1 ? 1 : PATCHES, (int) Math.round(exact / patch)));
+    }
+    return scaled;
+  }
+
+  private static List<Integer> numbers(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return List.of(number.intValue());
+    }
+    return value instanceof List<?> items
+        ? items.stream().filter(Number.class::isInstance).map(item -> ((Number) item).intValue()).toList() : List.of();
+  }
+
+  /** Runs a batch of two through the network as training does. */
+  private static void tryTraining(ModelEntry<?> entry, ModelConfig config, int channels, int side) {
+    try (Layer network = Models.classifier(entry.name(), config); GradMode off = GradMode.noGrad();
+        Scope scope = Scope.open()) {
+      network.train();
+      Tensor pictures = Tensors.rand(2, channels, side, side);
+      Tensor scores = network instanceof HasAuxiliaryScores heads ? heads.scores(pictures).logits()
+          : network.apply(pictures);
+      if (scores.dim() != 2) {
+        throw new IllegalArgumentException(entry.name() + " gives " + scores.describe()
+            + " where a classifier gives scores (n, classes)");
+      }
+    }
+  }
+
+  private static ClassificationRecipe sided(ClassificationRecipe recipe, ModelConfig config, int side) {
+    ModelSpec model = recipe.model();
+    Map<String, Object> values = new LinkedHashMap<>();
+    config.values().forEach((key, value) -> {
+      if (value != null) {
+        values.put(key, value);
+      }
+    });
+    return new ClassificationRecipe(recipe.name(), recipe.seed(),
+        new ModelSpec(model.name(), values, model.weights(), model.backboneRate()), recipe.data(), recipe.loss(),
+        recipe.optimizer(), recipe.schedule(), recipe.training())
+        .with("data.crop=" + side, "data.resize=" + side);
+  }
+}
