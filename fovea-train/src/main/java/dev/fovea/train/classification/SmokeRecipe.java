@@ -2,6 +2,7 @@ package dev.fovea.train.classification;
 
 import dev.fovea.models.HasAuxiliaryScores;
 import dev.fovea.models.InputShape;
+import dev.fovea.models.InputSide;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
@@ -12,12 +13,10 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
 import dev.fovea.train.recipe.ModelSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one recipe that shows in a minute or two whether a classifier learns: a few hundred steps on small pictures.
@@ -31,9 +30,6 @@ public final class SmokeRecipe {
       "optimizer.name=adam", "optimizer.lr=0.0005", "schedule.name=one-cycle", "training.epochs=300",
       "training.steps=300", "training.clipNorm=1", "training.precision=fp32", "training.evaluateEvery=0",
       "training.logEvery=10");
-  private static final List<String> SIDE_KEYS =
-      List.of("image_size", "img_size", "input_size", "input_resolution", "data_shape");
-  private static final String PATCH_KEY = "patch_size";
   private static final List<Integer> SIDES = List.of(32, 64, 96, 128, 160, 192, 224);
   private static final int SMALL = 32;
   private static final int PATCHES = 4;
@@ -52,7 +48,7 @@ public final class SmokeRecipe {
     ClassificationRecipe recipe = ClassificationRecipe.DEFAULT.with(SETTINGS).with("model.name=" + entry.name(),
         "data.name='" + dataset.replace("'", "''") + "'", "name=" + entry.name() + "-smoke").with(changes);
     boolean given = recipe.data().crop() > 0
-        || recipe.model().config().keySet().stream().anyMatch(SIDE_KEYS::contains);
+        || recipe.model().config().keySet().stream().anyMatch(InputSide.KEYS::contains);
     return given ? recipe : small(recipe, entry);
   }
 
@@ -63,11 +59,10 @@ public final class SmokeRecipe {
     if (largest <= SMALL) {
       return sided(recipe, asked, largest);
     }
-    Map<String, @Nullable Object> full = ModelConfig.of(entry.resolve(asked)).values();
     RuntimeException refused = null;
-    for (int side : sides(full.get(PATCH_KEY), largest)) {
+    for (int side : sides(InputSide.largestPatch(entry, asked), largest)) {
       try {
-        ModelConfig config = resized(asked, full, side);
+        ModelConfig config = InputSide.of(entry, asked, side);
         InputShape shape = entry.inputShape(config);
         int taken = shape.equals(usual) ? side : Math.min(shape.height(), shape.width());
         tryTraining(entry, config, shape.channels(), taken);
@@ -81,51 +76,13 @@ public final class SmokeRecipe {
   }
 
   /** Sides to try, the smallest first and the network's own last. */
-  private static TreeSet<Integer> sides(@Nullable Object patch, int largest) {
-    int least = Math.max(SMALL, PATCHES * numbers(patch).stream().mapToInt(Integer::intValue).max().orElse(1));
+  private static TreeSet<Integer> sides(int patch, int largest) {
+    int least = Math.max(SMALL, PATCHES * patch);
     TreeSet<Integer> sides = new TreeSet<>(SIDES);
     sides.add(least);
     sides.removeIf(side -> side < least || side > largest);
     sides.add(largest);
     return sides;
-  }
-
-  /** The configuration for another side, where the configuration says the side. */
-  private static ModelConfig resized(ModelConfig asked, Map<String, @Nullable Object> full, int side) {
-    for (String key : SIDE_KEYS) {
-      Object value = full.get(key);
-      if (value instanceof Number) {
-        return asked.with(key, side);
-      } else if (value instanceof List<?> && key.equals("data_shape")) {
-        List<Integer> shape = new ArrayList<>(numbers(value));
-        shape.set(1, side);
-        shape.set(2, side);
-        return asked.with(key, shape);
-      } else if (value instanceof List<?>) {
-        return asked.with(key, scaled(numbers(value), numbers(full.get(PATCH_KEY)), side));
-      }
-    }
-    return asked;
-  }
-
-  /** Several sides in their proportions; each as whole patches, at least four, where each has a patch of its own. */
-  private static List<Integer> scaled(List<Integer> sides, List<Integer> patches, int side) {
-    int largest = sides.stream().mapToInt(Integer::intValue).max().orElse(side);
-    List<Integer> scaled = new ArrayList<>();
-    for (int i = 0; i < sides.size(); i++) {
-      double exact = (double) sides.get(i) * side / largest;
-      int patch = patches.size() == sides.size() ? patches.get(i) : 1;
-      scaled.add(patch * Math.max(patch == 1 ? 1 : PATCHES, (int) Math.round(exact / patch)));
-    }
-    return scaled;
-  }
-
-  private static List<Integer> numbers(@Nullable Object value) {
-    if (value instanceof Number number) {
-      return List.of(number.intValue());
-    }
-    return value instanceof List<?> items
-        ? items.stream().filter(Number.class::isInstance).map(item -> ((Number) item).intValue()).toList() : List.of();
   }
 
   /** Runs a batch of two through the network as training does. */
