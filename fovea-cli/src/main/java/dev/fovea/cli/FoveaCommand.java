@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      SizesCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
       GenerateCommand.class,
