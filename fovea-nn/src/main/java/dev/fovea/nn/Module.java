@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +69,8 @@ public abstract class Module implements AutoCloseable {
 
   /** Registers a tensor that is neither trained nor saved, which this module then owns. */
   protected final Tensor transientBuffer(String name, Tensor value) {
-    Tensor registered = buffer(name, value);
     transientBuffers.add(name);
-    return registered;
+    return buffer(name, value);
   }
 
   /** Registers a part. */
@@ -83,7 +83,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Replaces a part registered before, such as the head for transfer learning. */
   protected final <M extends Module> M replaceChild(String name, M module) {
-    known(name);
+    Registration.part(this, name, children);
     ((Module) module).name = name;
     children.put(name, module);
     return module;
@@ -100,9 +100,8 @@ public abstract class Module implements AutoCloseable {
 
   /** Takes out a part registered before, which its holder owns from then on. */
   protected final Module removeChild(String name) {
-    Module removed = known(name);
-    children.remove(name);
-    return removed;
+    Registration.part(this, name, children);
+    return children.remove(name);
   }
 
   /** Takes a parameter out; its holder owns it from then on. */
@@ -110,23 +109,8 @@ public abstract class Module implements AutoCloseable {
     parameters.remove(name);
   }
 
-  private Module known(String name) {
-    Module part = children.get(name);
-    if (part == null) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
-          + children.keySet());
-    }
-    return part;
-  }
-
   private void unused(String name) {
-    if (name.isEmpty() || name.indexOf('.') >= 0) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a name without dots, got '" + name
-          + "'");
-    }
-    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " already has a part named '" + name + "'");
-    }
+    Registration.free(this, name, parameters, buffers, children);
   }
 
   /**
@@ -247,7 +231,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Moves all parameters and buffers to a device. */
   public final void to(Device device) {
-    convert(tensor -> tensor.to(device));
+    Conversion.convert(this, tensor -> tensor.to(device));
   }
 
   /**
@@ -259,24 +243,18 @@ public abstract class Module implements AutoCloseable {
     if (!type.isFloatingPoint()) {
       throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a floating-point type, got " + type);
     }
-    convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(type) : tensor);
+    Conversion.convert(this, tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(type) : tensor);
   }
 
   /** Orders the memory of all image-shaped parameters. */
   public final void to(MemoryFormat format) {
-    convert(tensor -> tensor.dim() == 4 ? tensor.to(format) : tensor);
-  }
-
-  private void convert(UnaryOperator<Tensor> conversion) {
-    Conversion.convert(namedParameters().values(), conversion);
-    Conversion.convert(namedBuffers().values(), conversion);
+    Conversion.convert(this, tensor -> tensor.dim() == 4 ? tensor.to(format) : tensor);
   }
 
   /** Frees all parameters and buffers here and below. */
   @Override
   public void close() {
-    namedParameters().values().forEach(Tensor::close);
-    namedBuffers().values().forEach(Tensor::close);
+    Stream.of(namedParameters(), namedBuffers()).flatMap(named -> named.values().stream()).forEach(Tensor::close);
   }
 
   /** What this part is, in one line: its type and its sizes. */
