@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The one recipe that shows in a minute or two whether a classifier learns: a few hundred steps on small pictures.
  *
  * <p>Pictures have the smallest side that the network sensibly takes: its own where that is 32 or less, otherwise the
- * first of 32, 64, 96, ... that its training accepts, with at least four patches a side where it cuts pictures into
- * patches.
+ * first of 32, 64, 80, ... that its training accepts, with at least four patches a side where it cuts pictures into
+ * patches. Auxiliary heads that need larger pictures than the rest ({@code aux_logits}) are left out.
  */
 public final class SmokeRecipe {
   private static final List<String> SETTINGS = List.of("data.batchSize=32", "data.limit=9600", "data.testLimit=1000",
@@ -34,7 +34,8 @@ public final class SmokeRecipe {
   private static final List<String> SIDE_KEYS =
       List.of("image_size", "img_size", "input_size", "input_resolution", "data_shape");
   private static final String PATCH_KEY = "patch_size";
-  private static final List<Integer> SIDES = List.of(32, 64, 96, 128, 160, 192, 224);
+  private static final String AUXILIARY_KEY = "aux_logits";
+  private static final List<Integer> SIDES = List.of(32, 64, 80, 96, 128, 160, 192, 224);
   private static final int SMALL = 32;
   private static final int PATCHES = 4;
 
@@ -51,9 +52,13 @@ public final class SmokeRecipe {
   public static ClassificationRecipe of(ModelEntry<?> entry, String dataset, List<String> changes) {
     ClassificationRecipe recipe = ClassificationRecipe.DEFAULT.with(SETTINGS).with("model.name=" + entry.name(),
         "data.name='" + dataset.replace("'", "''") + "'", "name=" + entry.name() + "-smoke").with(changes);
-    boolean given = recipe.data().crop() > 0
-        || recipe.model().config().keySet().stream().anyMatch(SIDE_KEYS::contains);
+    boolean given = recipe.data().crop() > 0 || SIDE_KEYS.stream().anyMatch(key -> says(recipe, key));
     return given ? recipe : small(recipe, entry);
+  }
+
+  private static boolean says(ClassificationRecipe recipe, String key) {
+    return recipe.model().config().keySet().stream()
+        .anyMatch(said -> said.replace("_", "").equalsIgnoreCase(key.replace("_", "")));
   }
 
   private static ClassificationRecipe small(ClassificationRecipe recipe, ModelEntry<?> entry) {
@@ -64,16 +69,19 @@ public final class SmokeRecipe {
       return sided(recipe, asked, largest);
     }
     Map<String, @Nullable Object> full = ModelConfig.of(entry.resolve(asked)).values();
+    boolean optional = Boolean.TRUE.equals(full.get(AUXILIARY_KEY)) && !says(recipe, AUXILIARY_KEY);
     RuntimeException refused = null;
     for (int side : sides(full.get(PATCH_KEY), largest)) {
-      try {
-        ModelConfig config = resized(asked, full, side);
-        InputShape shape = entry.inputShape(config);
-        int taken = shape.equals(usual) ? side : Math.min(shape.height(), shape.width());
-        tryTraining(entry, config, shape.channels(), taken);
-        return sided(recipe, config, taken);
-      } catch (IllegalArgumentException | TensorException e) {
-        refused = e;
+      ModelConfig whole = resized(asked, full, side);
+      for (ModelConfig config : optional ? List.of(whole, whole.with(AUXILIARY_KEY, false)) : List.of(whole)) {
+        try {
+          InputShape shape = entry.inputShape(config);
+          int taken = shape.equals(usual) ? side : Math.min(shape.height(), shape.width());
+          tryTraining(entry, config, shape.channels(), taken);
+          return sided(recipe, config, taken);
+        } catch (IllegalArgumentException | TensorException e) {
+          refused = e;
+        }
       }
     }
     throw new IllegalArgumentException(entry.name() + " takes square pictures of no side up to " + largest

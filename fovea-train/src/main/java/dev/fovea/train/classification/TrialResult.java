@@ -36,7 +36,7 @@ public record TrialResult(String network, String data, long parameters, String i
 
   /** The least accuracy of a network that learns: three times chance, or half way from chance to 1 if that is less. */
   public double leastAccuracy() {
-    return Math.min(TIMES_CHANCE * chance(), (1 + chance()) / 2);
+    return Math.min(TIMES_CHANCE / classes, (1 + chance()) / 2);
   }
 
   /** Why this shows no learning, as a sentence; empty where the loss fell and the accuracy is far above chance. */
