@@ -5,6 +5,7 @@ import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Watches a classifier train and says at the end what came of it.
@@ -64,7 +65,8 @@ public final class Trial implements Callback {
     InputForm input = training.info().input();
     int side = input.preprocessing().crop();
     return new TrialResult(training.recipe().network(), training.recipe().dataset(), training.parameterCount(),
-        input.channels() + "x" + side + "x" + side, milliseconds.size(), losses.get(0), losses.get(losses.size() - 1),
+        input.channels() + "x" + side + "x" + side, milliseconds.size(), training.shown().batchSize(),
+        training.trainer().precision().name().toLowerCase(Locale.ROOT), losses.get(0), losses.get(losses.size() - 1),
         training.best().get("accuracy"), training.info().classes().size(), median(milliseconds), seconds, losses);
   }
 
