@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pictures have the smallest side that the network sensibly takes: its own where that is 32 or less, otherwise the
  * first of 32, 64, 80, ... that its training accepts, with at least four patches a side where it cuts pictures into
- * patches. Auxiliary heads that need larger pictures than the rest ({@code aux_logits}) are left out.
+ * patches. Auxiliary heads that need larger pictures than the rest ({@code aux_logits}) are left out, and running
+ * statistics that would not keep up with so few steps ({@code norm_momentum}) follow by a tenth a step.
  */
 public final class SmokeRecipe {
   private static final List<String> SETTINGS = List.of("data.batchSize=32", "data.limit=9600", "data.testLimit=1000",
@@ -35,6 +36,8 @@ public final class SmokeRecipe {
       List.of("image_size", "img_size", "input_size", "input_resolution", "data_shape");
   private static final String PATCH_KEY = "patch_size";
   private static final String AUXILIARY_KEY = "aux_logits";
+  private static final String MOMENTUM_KEY = "norm_momentum";
+  private static final double QUICK = 0.1;
   private static final List<Integer> SIDES = List.of(32, 64, 80, 96, 128, 160, 192, 224);
   private static final int SMALL = 32;
   private static final int PATCHES = 4;
@@ -52,8 +55,15 @@ public final class SmokeRecipe {
   public static ClassificationRecipe of(ModelEntry<?> entry, String dataset, List<String> changes) {
     ClassificationRecipe recipe = ClassificationRecipe.DEFAULT.with(SETTINGS).with("model.name=" + entry.name(),
         "data.name='" + dataset.replace("'", "''") + "'", "name=" + entry.name() + "-smoke").with(changes);
+    ClassificationRecipe quick = quick(recipe, entry);
     boolean given = recipe.data().crop() > 0 || SIDE_KEYS.stream().anyMatch(key -> says(recipe, key));
-    return given ? recipe : small(recipe, entry);
+    return given ? quick : small(quick, entry);
+  }
+
+  private static ClassificationRecipe quick(ClassificationRecipe recipe, ModelEntry<?> entry) {
+    Object momentum = ModelConfig.of(entry.resolve(ModelConfig.of(recipe.model().config()))).values().get(MOMENTUM_KEY);
+    return momentum instanceof Double slow && slow < QUICK && !says(recipe, MOMENTUM_KEY)
+        ? recipe.with("model.config." + MOMENTUM_KEY + "=" + QUICK) : recipe;
   }
 
   private static boolean says(ClassificationRecipe recipe, String key) {

@@ -1,6 +1,5 @@
 package dev.fovea.train.comparison;
 
-import dev.fovea.data.Datasets;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
 import dev.fovea.train.recipe.Nearest;
@@ -114,14 +113,22 @@ public record Comparison(String name, String title, boolean smoke, String recipe
    */
   public static Comparison parse(String text, String source) {
     Comparison read = StrictYaml.read(Comparison.class, text, source);
-    if (read.smoke == !read.recipe.isEmpty()) {
-      throw new RecipeException(source + ": expected either smoke: true or recipe: NAME as what all have in common");
+    try {
+      read.check();
+      return read;
+    } catch (RecipeException e) {
+      throw new RecipeException(source + ": " + e.getMessage(), e);
     }
-    if (read.chapter.isEmpty() && read.entries.isEmpty()) {
-      throw new RecipeException(source + ": nobody takes part; give entries, or a chapter of the registry");
+  }
+
+  private void check() {
+    if (smoke == !recipe.isEmpty()) {
+      throw new RecipeException("expected either smoke: true or recipe: NAME as what all have in common");
     }
-    read.plans(Datasets.known().get(0).name(), List.of());
-    return read;
+    if (chapter.isEmpty() && entries.isEmpty()) {
+      throw new RecipeException("nobody takes part; give entries, or a chapter of the registry");
+    }
+    plans(data, List.of());
   }
 
   /** The same on another data set. */

@@ -58,22 +58,21 @@ final class ComparisonTable {
     StringBuilder text = new StringBuilder("# " + title() + "\n\n");
     text.append(rows.size()).append(rows.size() < plans.size() ? " of " + plans.size() : "").append(" networks");
     results().stream().findFirst().ifPresent(first -> text.append(" on ").append(first.data()).append(" (")
-        .append(first.classes()).append(" classes), batches of ").append(first.batchSize()).append(", ")
-        .append(first.precision()));
+        .append(first.classes()).append(" classes), batches of ").append(first.batchSize()));
     Map<String, String> environment = Environment.describe();
     text.append(", on ").append(environment.get("processor")).append(", threads: ").append(environment.get("threads"))
         .append(".\nLosses are means over the first and the last logged steps; the time a step is the median.\n\n");
     text.append("""
-        | network | parameters | input | steps | first loss | last loss | accuracy | ms a step | time |
-        |---|---:|---|---:|---:|---:|---:|---:|---:|
+        | network | parameters | input | precision | steps | first loss | last loss | accuracy | ms a step | time |
+        |---|---:|---|---|---:|---:|---:|---:|---:|---:|
         """);
     List<String> remarks = new ArrayList<>();
     for (ComparisonRow row : rows) {
       TrialResult result = row.result();
-      text.append(result == null ? "| " + row.label() + " | | | | | | failed | | |\n" : String.format(Locale.ROOT,
-          "| %s | %,d | %s | %d | %.3f | %.3f | %.1f %% | %.1f | %s |%n", row.label(), result.parameters(),
-          result.input(), result.steps(), result.firstLoss(), result.lastLoss(), 100 * result.accuracy(),
-          result.stepMilliseconds(), minutes(result.seconds())));
+      text.append(result == null ? "| " + row.label() + " | | | | | | | failed | | |\n" : String.format(Locale.ROOT,
+          "| %s | %,d | %s | %s | %d | %.3f | %.3f | %.1f %% | %.1f | %s |%n", row.label(), result.parameters(),
+          result.input(), result.precision(), result.steps(), result.firstLoss(), result.lastLoss(),
+          100 * result.accuracy(), result.stepMilliseconds(), minutes(result.seconds())));
       if (result == null) {
         remarks.add("- " + row.label() + " failed: " + String.valueOf(row.error()).lines().findFirst().orElse(""));
       } else {
@@ -88,12 +87,12 @@ final class ComparisonTable {
 
   String csv() {
     StringBuilder text = new StringBuilder(
-        "label,model,parameters,input,steps,first_loss,last_loss,accuracy,ms_a_step,seconds,error\n");
+        "label,model,parameters,input,precision,steps,first_loss,last_loss,accuracy,ms_a_step,seconds,error\n");
     for (ComparisonRow row : rows) {
       TrialResult result = row.result();
       text.append(quoted(row.label())).append(',').append(row.model()).append(',')
-          .append(result == null ? ",,,,,,,," : String.format(Locale.ROOT, "%d,%s,%d,%.4f,%.4f,%.4f,%.2f,%.1f,",
-              result.parameters(), result.input(), result.steps(), result.firstLoss(), result.lastLoss(),
+          .append(result == null ? ",,,,,,,,," : String.format(Locale.ROOT, "%d,%s,%s,%d,%.4f,%.4f,%.4f,%.2f,%.1f,",
+              result.parameters(), result.input(), result.precision(), result.steps(), result.firstLoss(), result.lastLoss(),
               result.accuracy(), result.stepMilliseconds(), result.seconds()))
           .append(row.error() == null ? "" : quoted(row.error())).append('\n');
     }

@@ -1,7 +1,5 @@
 package dev.fovea.train.recipe;
 
-import java.util.Locale;
-
 /** YAML files for records: keys are the record's components; an unknown key or another type is an error. */
 public final class StrictYaml {
   private StrictYaml() {}
@@ -22,7 +20,6 @@ public final class StrictYaml {
 
   /** A value as the right side of an assignment such as {@link Recipe#with} takes: {@code [1, 2]}, {@code 'small'}. */
   public static String literal(Object value) {
-    return value instanceof String text ? "'" + text.replace("'", "''") + "'"
-        : value.toString().toLowerCase(Locale.ROOT);
+    return value instanceof String text ? "'" + text.replace("'", "''") + "'" : value.toString();
   }
 }

@@ -84,6 +84,14 @@ class SmokeRecipeTest {
   }
 
   @Test
+  void runningStatisticsKeepUpWithFewSteps() {
+    assertThat(smoke("efficientnet_b5", "data.crop=32").model().config()).containsEntry("norm_momentum", 0.1);
+    assertThat(smoke("efficientnet_b5", "data.crop=32", "model.config.norm_momentum=0.02").model().config())
+        .containsEntry("norm_momentum", 0.02);
+    assertThat(smoke("efficientnet_b0", "data.crop=32").model().config()).isEmpty();
+  }
+
+  @Test
   void whatIsAskedForComesFirst() {
     ClassificationRecipe recipe = smoke("vit_t_16", "model.config.image_size=48", "optimizer.lr=0.01");
     assertThat(recipe.model().config()).containsEntry("image_size", 48);
