@@ -184,8 +184,8 @@ public final class FractalNet extends Layer implements HasAlternativeScores {
   }
 
   /**
-   * The usual scores, and as {@code deepest} those of the deepest column of each block alone, unless those are the usual
-   * ones.
+   * The usual scores, and as {@code deepest} those of the deepest column of each block alone, unless the usual scores
+   * are these.
    */
   @Override
   public Scores alternativeScores(Tensor x) {

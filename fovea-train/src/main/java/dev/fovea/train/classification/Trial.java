@@ -55,12 +55,13 @@ public final class Trial implements Callback {
   /**
    * What came of a training that has ended.
    *
-   * @throws IllegalStateException if it was too short to log a loss twice
+   * @throws IllegalArgumentException if it was too short to log a loss twice
    */
   public TrialResult result(ClassifierTrainer training) {
     if (losses.size() < 2) {
-      throw new IllegalStateException("A trial needs losses of its start and its end, but only " + losses.size()
-          + " was logged in " + milliseconds.size() + " steps; train longer, or log more often (training.logEvery)");
+      throw new IllegalArgumentException("A trial compares the losses of its start and its end, but "
+          + milliseconds.size() + " steps logged " + losses.size()
+          + "; train longer, or log more often by training.logEvery");
     }
     InputForm input = training.info().input();
     int side = input.preprocessing().crop();

@@ -87,7 +87,8 @@ public record Comparison(String name, String title, boolean smoke, String recipe
     }
     try (InputStream in = Comparison.class.getResourceAsStream(FOLDER + name + ".yaml")) {
       if (in == null) {
-        throw new IllegalStateException("The comparison " + name + " is missing from the class path; build Fovea again");
+        throw new IllegalStateException("The comparison " + name
+            + " is missing from the class path; build Fovea again");
       }
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name + ".yaml");
     } catch (IOException e) {

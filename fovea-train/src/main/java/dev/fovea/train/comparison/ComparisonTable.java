@@ -92,8 +92,8 @@ final class ComparisonTable {
       TrialResult result = row.result();
       text.append(quoted(row.label())).append(',').append(row.model()).append(',')
           .append(result == null ? ",,,,,,,,," : String.format(Locale.ROOT, "%d,%s,%s,%d,%.4f,%.4f,%.4f,%.2f,%.1f,",
-              result.parameters(), result.input(), result.precision(), result.steps(), result.firstLoss(), result.lastLoss(),
-              result.accuracy(), result.stepMilliseconds(), result.seconds()))
+              result.parameters(), result.input(), result.precision(), result.steps(),
+              result.firstLoss(), result.lastLoss(), result.accuracy(), result.stepMilliseconds(), result.seconds()))
           .append(row.error() == null ? "" : quoted(row.error())).append('\n');
     }
     return text.toString();
@@ -122,8 +122,8 @@ final class ComparisonTable {
   private static String paper(String model) {
     Paper paper = Models.entry(model).paper();
     String[] authors = paper.authors().split(",| and ");
-    return authors[0] + (authors.length > 2 ? " et al. " : authors.length == 2 ? " and " + authors[1].strip() + " " : " ")
-        + paper.year();
+    String others = authors.length > 2 ? " et al." : authors.length == 2 ? " and " + authors[1].strip() : "";
+    return authors[0] + others + " " + paper.year();
   }
 
   private XyPlot losses() {

@@ -28,8 +28,8 @@ class SeveralHeadsTest {
     "inception_v3, 299, AuxLogits.fc.weight, 0.4"})
   void auxiliaryLossesTeachTheirHeads(String model, int side, String weight, double share) {
     ClassificationRecipe recipe = ClassificationRecipe.DEFAULT.with("model.name=" + model,
-        "model.config.init_weights=false", "data.crop=" + side, "data.batchSize=2", "data.limit=20", "data.testLimit=10",
-        "training.steps=1", "training.logEvery=1", "training.precision=fp32", "optimizer.name=sgd",
+        "model.config.init_weights=false", "data.crop=" + side, "data.batchSize=2", "data.limit=20",
+        "data.testLimit=10", "training.steps=1", "training.logEvery=1", "training.precision=fp32", "optimizer.name=sgd",
         "optimizer.momentum=0", "optimizer.lr=0.1");
     try (ClassifierTrainer training = ClassifierTrainer.unsaved(recipe, DATA)) {
       Tensor head = training.model().namedParameters().get(weight);

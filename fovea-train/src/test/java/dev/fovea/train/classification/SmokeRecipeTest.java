@@ -134,6 +134,7 @@ class SmokeRecipeTest {
   }
 
   private static TrialResult result(double first, double last, double accuracy, int classes) {
-    return new TrialResult("net", "data", 1, "1x1x1", 2, 32, "fp32", first, last, accuracy, classes, 1, 1, List.of(first, last));
+    return new TrialResult("net", "data", 1, "1x1x1", 2, 32, "fp32", first, last, accuracy, classes, 1, 1,
+        List.of(first, last));
   }
 }
