@@ -66,7 +66,7 @@ public final class Classification extends TrainingScheme<Batch> {
   @Override
   protected Metrics evaluate(Evaluation<Batch> data) {
     Tally tally = new Tally(info.classes().size());
-    data.each(batch -> tally.add(model.apply(input(batch.images())), input(batch.labels())));
+    data.each(batch -> tally.add(model, input(batch.images()), input(batch.labels())));
     latest = tally.result();
     return latest.metrics();
   }

@@ -64,12 +64,6 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
   /** The digits that come with Fovea, 64 a batch. */
   public static final DataSpec DEFAULT = new DataSpec("digits", 64, 256, 0, 0, Normalize.FIT, Augment.DEFAULT, 0, -1);
 
-  /** All test pictures. */
-  public DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
-      Augment augment, int limit, int threads) {
-    this(name, batchSize, testBatchSize, resize, crop, normalize, augment, limit, threads, 0);
-  }
-
   private static final String FOLDER = "image-folder:";
 
   /** The same with a full path, where the pictures are those of a folder. */
@@ -79,13 +73,19 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
         testBatchSize, resize, crop, normalize, augment, limit, threads, testLimit);
   }
 
+  /** All test pictures. */
+  public DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
+      Augment augment, int limit, int threads) {
+    this(name, batchSize, testBatchSize, resize, crop, normalize, augment, limit, threads, 0);
+  }
+
   /** Checks the ranges. */
   public DataSpec {
     if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1
         || testLimit < 0) {
       throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop, limit and "
-          + "testLimit of 0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
-          + ", " + limit + ", " + testLimit + " and " + threads);
+          + "testLimit of 0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", "
+          + resize + ", " + crop + ", " + limit + ", " + testLimit + " and " + threads);
     }
   }
 }
