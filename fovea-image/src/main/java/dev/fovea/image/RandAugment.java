@@ -66,7 +66,7 @@ public record RandAugment(int operations, double magnitude, double deviation, do
    * @throws IllegalArgumentException if it is not of this form
    */
   public static RandAugment parse(String text) {
-    String[] parts = text.split("-");
+    String[] parts = text.split("-", -1);
     if (!parts[0].equals("rand")) {
       throw unreadable(text, parts[0]);
     }
