@@ -5,8 +5,8 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Another loader's batches, each changed when it is taken. */
-record ChangedLoader<B, C>(Loader<B> base, long seed, BiFunction<? super B, ? super RandomGenerator, ? extends C> change)
-    implements Loader<C> {
+record ChangedLoader<B, C>(Loader<B> base, long seed,
+    BiFunction<? super B, ? super RandomGenerator, ? extends C> change) implements Loader<C> {
   @Override
   public int batches() {
     return base.batches();

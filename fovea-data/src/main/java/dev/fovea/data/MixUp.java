@@ -69,8 +69,8 @@ public record MixUp(double mixup, double cutmix, double probability, double swit
     if (!(mixup >= 0) || !(cutmix >= 0) || !(probability >= 0 && probability <= 1)
         || !(switchProbability >= 0 && switchProbability <= 1) || !(labelSmoothing >= 0 && labelSmoothing < 1)
         || classes < 1) {
-      throw new IllegalArgumentException("MixUp: expected mixup and cutmix of 0 or more, probabilities of 0 to 1, label "
-          + "smoothing of 0 to below 1 and at least one class, got " + mixup + ", " + cutmix + ", " + probability + ", "
+      throw new IllegalArgumentException("MixUp: expected mixup and cutmix of 0 or more, probabilities of 0 to 1, "
+          + "label smoothing of 0 to below 1 and at least one class, got " + mixup + ", " + cutmix + ", " + probability + ", "
           + switchProbability + ", " + labelSmoothing + " and " + classes);
     }
   }
@@ -200,8 +200,8 @@ public record MixUp(double mixup, double cutmix, double probability, double swit
   private static void check(Tensor images, Tensor labels) {
     if (images.dim() != 4 || !images.dtype().isFloatingPoint() || labels.dim() != 1 || labels.dtype() != DType.INT64
         || labels.size(0) != images.size(0)) {
-      throw new TensorException("MixUp: expected float pictures (n, channels, height, width) and int64 classes (n), got "
-          + images.describe() + " and " + labels.describe());
+      throw new TensorException("MixUp: expected float pictures (n, channels, height, width) and int64 classes (n), "
+          + "got " + images.describe() + " and " + labels.describe());
     }
   }
 }

@@ -9,8 +9,8 @@ import dev.fovea.tensor.Tensors;
 import java.util.random.RandomGenerator;
 
 /**
- * Hides a random rectangle of some pictures: Zhong, Zheng, Kang, Li and Yang, Random Erasing Data Augmentation, 2020, and
- * Cutout (DeVries and Taylor, 2017), with timm's draws.
+ * Hides a random rectangle of some pictures: Zhong, Zheng, Kang, Li and Yang, Random Erasing Data Augmentation, 2020,
+ * and Cutout (DeVries and Taylor, 2017), with timm's draws.
  *
  * <p>It works on batches of normalised pictures, where they lie. All numbers, also the noise, come from the generator
  * that is given, so the same generator gives the same batch on every device.
@@ -40,8 +40,8 @@ public record RandomErasing(double probability, double smallest, double largest,
   public RandomErasing {
     if (!(probability >= 0 && probability <= 1) || !(smallest >= 0 && smallest <= largest && largest < 1)
         || !(aspect > 0 && aspect <= 1) || count < 1) {
-      throw new IllegalArgumentException("RandomErasing: expected a probability of 0 to 1, 0 <= smallest <= largest < 1,"
-          + " an aspect above 0 to 1 and a count of 1 or more, got " + probability + ", " + smallest + ", " + largest
+      throw new IllegalArgumentException("RandomErasing: expected a probability of 0 to 1, 0 <= smallest <= largest "
+          + "< 1, an aspect above 0 to 1 and a count of 1 or more, got " + probability + ", " + smallest + ", " + largest
           + ", " + aspect + " and " + count);
     }
   }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The operations that {@link RandAugment} chooses from, by timm's names and with the results of timm on Pillow.
  *
- * <p>A magnitude of 0 to 10 gives each its argument. The {@code INCREASING} ones change a picture more the higher it is;
- * those without do so only in part, as in the first paper (AutoAugment, Cubuk et al., 2019).
+ * <p>A magnitude of 0 to 10 gives each its argument. Those named {@code INCREASING} change a picture more the higher it
+ * is; their namesakes do so only in part, as in the first paper (AutoAugment, Cubuk et al., 2019).
  */
 public enum AugmentOp {
   /** {@link Tones#autoContrast}; takes no argument. */

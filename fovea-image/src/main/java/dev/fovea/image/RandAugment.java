@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A few operations drawn at random, all of about one strength: Cubuk, Zoph, Shlens and Le, RandAugment, 2020, with timm's
- * operations and settings.
+ * A few operations drawn at random, all of about one strength: Cubuk, Zoph, Shlens and Le, RandAugment, 2020, with
+ * timm's operations and settings.
  *
  * <pre>{@code
  * Transform augment = RandAugment.parse("rand-m9-mstd0.5-inc1").withBorder(Interpolation.BICUBIC, 124, 116, 104);

@@ -94,7 +94,8 @@ class RandAugmentTest {
     assertThatThrownBy(() -> RandAugment.parse("rand").withBorder(Interpolation.NEAREST, 256))
         .hasMessageContaining("256");
     assertThatThrownBy(() -> Affine.shearX(source, 0.1, Interpolation.NEAREST, 1, 2)).hasMessageContaining("fill");
-    assertThatThrownBy(() -> Affine.shearX(source, 0.1, Interpolation.LANCZOS, 1, 2, 3)).hasMessageContaining("LANCZOS");
+    assertThatThrownBy(() -> Affine.shearX(source, 0.1, Interpolation.LANCZOS, 1, 2, 3))
+        .hasMessageContaining("LANCZOS");
     assertThatThrownBy(() -> AugmentOp.named("Shear")).hasMessageContaining("ShearX");
   }
 

@@ -33,7 +33,8 @@ final class Teacher extends Layer {
     this.model = child("model", model);
     this.channels = own.channels();
     this.side = own.preprocessing().crop();
-    this.same = own.channels() == student.channels() && own.preprocessing().mean().equals(student.preprocessing().mean())
+    this.same = own.channels() == student.channels()
+        && own.preprocessing().mean().equals(student.preprocessing().mean())
         && own.preprocessing().std().equals(student.preprocessing().std());
     this.grey = channels == 1 && student.channels() == 3 ? transientBuffer("grey", values(GREY)) : null;
     this.factor = transientBuffer("factor", values(student.preprocessing().std()));
@@ -43,15 +44,16 @@ final class Teacher extends Layer {
   }
 
   /**
-   * The teacher that a recipe names.
+   * The teacher that a recipe names. That of a run must name the same classes; official weights as many, since data sets
+   * write their names in several ways.
    *
    * @param classes that the student learns
    * @throws IllegalArgumentException if there is none, or it names other classes
    */
   static Teacher open(DistillationSpec spec, List<String> classes, InputForm student) {
     if (spec.teacher().isEmpty()) {
-      throw new IllegalArgumentException("distillation.teacher: expected the folder of a run to learn from, got nothing; "
-          + "train a teacher, such as fovea train resnet18-fashion-mnist, and add --set distillation.teacher=ITS-RUN");
+      throw new IllegalArgumentException("distillation.teacher: expected the folder of a run to learn from, got "
+          + "nothing; train a teacher, such as fovea train resnet18-fashion-mnist, and add --set distillation.teacher=ITS-RUN");
     }
     if (spec.weights().isEmpty() && !Files.exists(Path.of(spec.teacher()))) {
       throw new IllegalArgumentException("distillation.teacher: there is no run folder " + spec.teacher()
@@ -59,8 +61,8 @@ final class Teacher extends Layer {
     }
     Predictor predictor = spec.weights().isEmpty() ? Predictor.open(Path.of(spec.teacher()))
         : Predictor.of(spec.teacher(), Path.of(spec.weights()), Device.CPU);
-    if (!predictor.info().classes().equals(classes)) {
-      List<String> others = predictor.info().classes();
+    List<String> others = predictor.info().classes();
+    if (spec.weights().isEmpty() ? !others.equals(classes) : others.size() != classes.size()) {
       predictor.close();
       throw new IllegalArgumentException("distillation.teacher: " + spec.teacher() + " names " + others.size()
           + " classes " + others.stream().limit(3).toList() + "..., but " + classes.size() + " are to be learned "

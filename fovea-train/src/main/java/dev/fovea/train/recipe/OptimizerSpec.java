@@ -50,8 +50,8 @@ public record OptimizerSpec(Name name, double lr, double momentum, boolean neste
       new OptimizerSpec(Name.ADAM, 1e-3, 0.9, false, 0, true, 0.9, 0.999, 1e-8);
 
   /** What the papers on vision transformers spare besides vectors: their no_weight_decay. */
-  private static final Pattern SPARED =
-      Pattern.compile("(.*[._])?(pos_embed\\d*|pos_embedding|pos|tokens?|position_bias_table|logit_scale)");
+  private static final Pattern SPARED = Pattern.compile(
+      "(.*[._])?(pos_embed\\d*|pos_embedding|pos|tokens?|position_bias_table|logit_scale|cpb_mlp\\..*)");
 
   /** Parameters by their names in the network, that learn at a rate of their own. */
   public record Part(Map<String, Tensor> named, double rate) {
