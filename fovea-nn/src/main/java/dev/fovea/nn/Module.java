@@ -102,6 +102,12 @@ public abstract class Module implements AutoCloseable {
     parameters.remove(name);
   }
 
+  /** Takes a buffer out; its holder owns it from then on. */
+  final void removeBuffer(String name) {
+    buffers.remove(name);
+    transientBuffers.remove(name);
+  }
+
   private void unused(String name) {
     if (name.isEmpty() || name.indexOf('.') >= 0) {
       throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a name without dots, got '" + name

@@ -1,0 +1,163 @@
+package dev.fovea.train.classification;
+
+import dev.fovea.nn.BatchNormFolding;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.Module;
+import dev.fovea.nn.ShortWeights;
+import dev.fovea.tensor.Autocast;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Device;
+import dev.fovea.tensor.Generator;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.MemoryFormat;
+import dev.fovea.tensor.Scope;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.Tensors;
+import dev.fovea.train.Precision;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A classifier's network made fast at answering: batch normalisations folded into convolutions, memory ordered by
+ * channels last, products in bfloat16 where that pays and is harmless.
+ *
+ * <p>What is harmless is tried on a few pictures of noise, smaller than real ones where the network takes them: fewer
+ * positions average away less of the rounding, so that they are a harder test, and preparing stays cheaper than one
+ * answer.
+ *
+ * <p>Any number of threads may ask one network.
+ */
+public final class FastInference {
+  /** How far bfloat16 may move a logit, as a part of the largest one of the same picture. */
+  public static final double BOUND = 1e-2;
+
+  private static final int[] SMALL_SIDES = {64, 96, 128};
+  private static final int USUAL_SIDE = 224;
+  private static final int SMALL_PICTURES = 4;
+  private static final long FEWEST_WEIGHTS = 500_000;   // below, casting takes longer than bfloat16 saves
+
+  private final Layer network;
+  private final Device device;
+  private final MemoryFormat format;
+  private final Inference used;
+  private final int folded;
+
+  private FastInference(Layer network, Device device, MemoryFormat format, Inference used, int folded) {
+    this.network = network;
+    this.device = device;
+    this.format = format;
+    this.used = used;
+    this.folded = folded;
+  }
+
+  /**
+   * Prepares a network, in place: it moves to the device and is set to evaluation, and unless it is used
+   * {@link Inference#AS_LOADED} can no longer be trained. A network that cannot be made faster is used as it is.
+   *
+   * @param form the pictures that it takes
+   */
+  public static FastInference prepare(Layer network, InputForm form, Device device, Inference how) {
+    network.to(device);
+    network.eval();
+    if (how == Inference.AS_LOADED) {
+      return new FastInference(network, device, MemoryFormat.PRESERVE, how, 0);
+    }
+    try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
+      boolean mayShorten = how == Inference.AUTO && Precision.AUTO.resolve(device) == Precision.BF16
+          && network.parameterCount() >= FEWEST_WEIGHTS;
+      Tensor example = mayShorten || BatchNormFolding.hasAny(network) ? example(network, form, device) : null;
+      int folded = example == null ? 0 : folded(network, example.narrow(0, 0, 1));
+      MemoryFormat format = MemoryFormat.PRESERVE;
+      if (network.parameters().stream().anyMatch(parameter -> parameter.dim() == 4)) {
+        format = MemoryFormat.CHANNELS_LAST;
+        network.to(format);
+      }
+      FastInference exact = new FastInference(network, device, format, Inference.FLOAT32, folded);
+      FastInference shorter = new FastInference(network, device, format, Inference.BFLOAT16, folded);
+      if (how == Inference.BFLOAT16) {
+        ShortWeights.keep(network, DType.BFLOAT16);
+        return shorter;
+      }
+      return mayShorten && example != null && shorter.isHarmlessOn(example) ? shorter : exact;
+    }
+  }
+
+  /** Noise that the network takes, small if it does; null if it takes none of these sizes. */
+  private static @Nullable Tensor example(Layer network, InputForm form, Device device) {
+    int cut = Math.max(form.preprocessing().crop(), form.preprocessing().resize());
+    int own = cut > 0 ? cut : USUAL_SIDE;
+    int[] sides = IntStream.concat(IntStream.of(SMALL_SIDES).filter(side -> side < own), IntStream.of(own)).toArray();
+    for (int side : sides) {
+      int pictures = side <= SMALL_SIDES[SMALL_SIDES.length - 1] ? SMALL_PICTURES : 1;
+      try (Generator generator = new Generator(0)) {
+        Tensor noise = Tensors.randn(generator, pictures, form.channels(), side, side).to(device);
+        network.apply(noise.narrow(0, 0, 1)).close();
+        return noise;
+      } catch (RuntimeException e) {
+        continue;   // a size that the network does not take
+      }
+    }
+    return null;
+  }
+
+  private static int folded(Layer network, Tensor example) {
+    try {
+      return BatchNormFolding.fold(network, example);
+    } catch (RuntimeException e) {
+      return 0;   // as it was, which is right, only slower
+    }
+  }
+
+  /** Keeps the weights in bfloat16 if the answers stay within the bound. */
+  private boolean isHarmlessOn(Tensor example) {
+    Module.Closer copies = ShortWeights.keep(network, DType.BFLOAT16);
+    boolean harmless = false;
+    try {
+      harmless = deviation(logits(example), exactLogits(example)) <= BOUND;
+    } catch (RuntimeException e) {
+      harmless = false;   // an operation that has no bfloat16
+    } finally {
+      if (!harmless) {
+        copies.close();
+      }
+    }
+    return harmless;
+  }
+
+  /**
+   * How far answers are from exact ones: the largest difference of a logit as a part of the exact answer's largest, for
+   * the picture where that is the most. Both (n, classes).
+   */
+  public static double deviation(Tensor logits, Tensor exact) {
+    return Scope.run(() -> {
+      Tensor moved = logits.sub(exact).abs().flatten(1).amax(new int[] {1}, false);
+      Tensor largest = exact.abs().flatten(1).amax(new int[] {1}, false);
+      return moved.div(largest.clampMin(1e-12)).max().item();
+    });
+  }
+
+  /** Scores (n, classes) in float32 of a batch (n, channels, height, width), outside any graph. */
+  public Tensor logits(Tensor images) {
+    try (Scope scope = Scope.open(); GradMode inference = GradMode.inference();
+        Autocast cast = used == Inference.BFLOAT16 ? Autocast.on(device, DType.BFLOAT16) : null) {
+      return scope.keep(network.apply(images.to(device).to(format)).to(DType.FLOAT32));
+    }
+  }
+
+  /** {@link #logits}, computed in float32 whatever {@link #used} says. */
+  public Tensor exactLogits(Tensor images) {
+    try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
+      return scope.keep(network.apply(images.to(device).to(format)));
+    }
+  }
+
+  /** How it computes; never {@link Inference#AUTO}. */
+  public Inference used() {
+    return used;
+  }
+
+  /** The number of batch normalisations folded into convolutions. */
+  public int folded() {
+    return folded;
+  }
+}
