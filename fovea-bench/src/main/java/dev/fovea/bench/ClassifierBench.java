@@ -28,8 +28,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each step towards {@link FastInference} is worth for a classifier: the same pictures through the network as it is,
- * folded, folded with channels last, and that in bfloat16, in turns, so that whatever else the machine does hits all.
+ * What each step towards {@link FastInference} is worth for a classifier: the same pictures through the network as it
+ * is, folded, folded with channels last, and that in bfloat16, in turns, so that whatever else the machine does hits all.
  */
 public final class ClassifierBench {
   /** One of each family. */

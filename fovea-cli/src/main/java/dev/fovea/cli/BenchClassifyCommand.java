@@ -113,19 +113,20 @@ final class BenchClassifyCommand implements Callable<Integer> {
   /** The title once, and the last row; as wide as the rows can be, because they come one by one. */
   private static void show(Console console, List<ClassifierBench.Row> rows) {
     if (rows.size() == 1) {
-      console.line(console.paint(Console.BOLD, String.format("%-29s %10s %10s %10s %10s %8s %10s", "network", "plain",
+      console.line(console.paint(Console.BOLD, String.format("%-29s  %9s  %9s  %9s  %9s   %8s  %9s", "network", "plain",
           "folded", "ch. last", "bfloat16", "speed-up", "deviation")));
     }
     ClassifierBench.Row row = rows.get(rows.size() - 1);
     boolean shorter = row.used() == Inference.BFLOAT16;
-    Double bfloat16 = row.bfloat16();
-    console.line(String.format(Locale.ROOT, "%-29s %10s %10s %10s %10s %8s %10.1e", row.model(), time(row.plain(), false),
-        time(row.foldedOnly(), false), time(row.channelsLast(), !shorter),
-        bfloat16 == null ? "-  " : time(bfloat16, shorter),
-        String.format(Locale.ROOT, "%.2f", row.speedup()), row.deviation()));
+    console.line(String.format(Locale.ROOT, "%-29s%s%s%s%s   %8.2f  %9.1e", row.model(), time(row.plain(), " "),
+        time(row.foldedOnly(), " "), time(row.channelsLast(), shorter ? " " : "*"),
+        time(row.bfloat16(), shorter ? "*" : " "), row.speedup(), row.deviation()));
   }
 
-  private static String time(double milliseconds, boolean used) {
-    return String.format(Locale.ROOT, milliseconds < 10 ? "%.2f" : "%.1f", milliseconds) + (used ? " *" : "  ");
+  /** A time, or that there is none, with a mark behind it. */
+  private static String time(@Nullable Double milliseconds, String mark) {
+    String number = milliseconds == null ? "-" : String.format(Locale.ROOT, milliseconds < 10 ? "%.2f" : "%.1f",
+        milliseconds);
+    return String.format("%10s%s", number, mark);
   }
 }

@@ -34,6 +34,7 @@ public final class FastInference {
   private static final int[] SMALL_SIDES = {64, 96, 128};
   private static final int USUAL_SIDE = 224;
   private static final int SMALL_PICTURES = 4;
+  private static final double OWN_SIZE = 0.75;   // of the bound: such a trial is no harder than real pictures
   private static final long FEWEST_WEIGHTS = 500_000;   // below, casting takes longer than bfloat16 saves
 
   private final Layer network;
@@ -65,8 +66,8 @@ public final class FastInference {
     try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
       boolean mayShorten = how == Inference.AUTO && Precision.AUTO.resolve(device) == Precision.BF16
           && network.parameterCount() >= FEWEST_WEIGHTS;
-      Tensor example = mayShorten || BatchNormFolding.hasAny(network) ? example(network, form, device) : null;
-      int folded = example == null ? 0 : folded(network, example.narrow(0, 0, 1));
+      Trial trial = mayShorten || BatchNormFolding.hasAny(network) ? folded(network, form, device) : null;
+      int folded = trial == null ? 0 : trial.folded;
       MemoryFormat format = MemoryFormat.PRESERVE;
       if (network.parameters().stream().anyMatch(parameter -> parameter.dim() == 4)) {
         format = MemoryFormat.CHANNELS_LAST;
@@ -78,12 +79,15 @@ public final class FastInference {
         ShortWeights.keep(network, DType.BFLOAT16);
         return shorter;
       }
-      return mayShorten && example != null && shorter.isHarmlessOn(example) ? shorter : exact;
+      return mayShorten && trial != null && shorter.isHarmlessOn(trial) ? shorter : exact;
     }
   }
 
-  /** Noise that the network takes, small if it does; null if it takes none of these sizes. */
-  private static @Nullable Tensor example(Layer network, InputForm form, Device device) {
+  /** Noise that the network takes, how far bfloat16 may move its logits, and how many normalisations were folded. */
+  private record Trial(Tensor pictures, double bound, int folded) {}
+
+  /** Folds with small noise, or with larger if the network does not take that; null if it takes none. */
+  private static @Nullable Trial folded(Layer network, InputForm form, Device device) {
     int cut = Math.max(form.preprocessing().crop(), form.preprocessing().resize());
     int own = cut > 0 ? cut : USUAL_SIDE;
     int[] sides = IntStream.concat(IntStream.of(SMALL_SIDES).filter(side -> side < own), IntStream.of(own)).toArray();
@@ -91,8 +95,7 @@ public final class FastInference {
       int pictures = side <= SMALL_SIDES[SMALL_SIDES.length - 1] ? SMALL_PICTURES : 1;
       try (Generator generator = new Generator(0)) {
         Tensor noise = Tensors.randn(generator, pictures, form.channels(), side, side).to(device);
-        network.apply(noise.narrow(0, 0, 1)).close();
-        return noise;
+        return new Trial(noise, side < own ? BOUND : OWN_SIZE * BOUND, folded(network, noise.narrow(0, 0, 1)));
       } catch (RuntimeException e) {
         continue;   // a size that the network does not take
       }
@@ -100,20 +103,24 @@ public final class FastInference {
     return null;
   }
 
-  private static int folded(Layer network, Tensor example) {
+  private static int folded(Layer network, Tensor picture) {
+    if (!BatchNormFolding.hasAny(network)) {
+      network.apply(picture);
+      return 0;
+    }
     try {
-      return BatchNormFolding.fold(network, example);
-    } catch (RuntimeException e) {
-      return 0;   // as it was, which is right, only slower
+      return BatchNormFolding.fold(network, picture);
+    } catch (IllegalStateException e) {
+      return 0;   // something else reads a convolution: the network stays as it was
     }
   }
 
   /** Keeps the weights in bfloat16 if the answers stay within the bound. */
-  private boolean isHarmlessOn(Tensor example) {
+  private boolean isHarmlessOn(Trial trial) {
     Module.Closer copies = ShortWeights.keep(network, DType.BFLOAT16);
     boolean harmless = false;
     try {
-      harmless = deviation(logits(example), exactLogits(example)) <= BOUND;
+      harmless = deviation(logits(trial.pictures), exactLogits(trial.pictures)) <= trial.bound;
     } catch (RuntimeException e) {
       harmless = false;   // an operation that has no bfloat16
     } finally {
