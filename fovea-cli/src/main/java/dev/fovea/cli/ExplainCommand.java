@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.image.Box;
 import dev.fovea.image.Image;
 import dev.fovea.train.classification.ClassLocalization;
+import dev.fovea.train.classification.Inference;
 import dev.fovea.train.classification.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<Path> files = Pictures.find(paths);
     List<Map<String, Object>> facts = new ArrayList<>();
     boolean allRead = true;
-    try (Predictor predictor = classifier.open(device)) {
+    try (Predictor predictor = classifier.open(device, Inference.FLOAT32)) {
       Integer number = className == null ? null : number(predictor.info().classes(), className);
       Files.createDirectories(out);
       for (Path file : files) {

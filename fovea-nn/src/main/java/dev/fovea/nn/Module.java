@@ -110,6 +110,12 @@ public abstract class Module implements AutoCloseable {
     entries.parameters.remove(name);
   }
 
+  /** Takes a buffer out; its holder owns it from then on. */
+  final void removeBuffer(String name) {
+    buffers.remove(name);
+    transientBuffers.remove(name);
+  }
+
   private void unused(String name) {
     Registration.free(this, name, entries.parameters, entries.buffers, children);
   }
