@@ -107,8 +107,11 @@ public final class ClassifierTrainer extends Training<Batch> {
     if (known.contains("numClasses")) {
       config.put("num_classes", classes);
     }
-    if (known.contains("inChannels") && !config.containsKey("in_channels") && recipe.model().weights().isEmpty()) {
-      config.put("in_channels", data.channels());
+    for (String key : List.of("in_channels", "in_chans")) {
+      String component = key.equals("in_chans") ? "inChans" : "inChannels";
+      if (known.contains(component) && !config.containsKey(key) && recipe.model().weights().isEmpty()) {
+        config.put(key, data.channels());
+      }
     }
     return config;
   }
