@@ -131,16 +131,16 @@ final class ConfigBinder {
         }
       }
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      if (value instanceof List<?> items) {
-        List<Object> converted = new ArrayList<>();
-        for (Object item : items) {
-          if (item == null) {
-            throw wrong(what, type, String.valueOf(items));
-          }
-          converted.add(convert(what, list.getActualTypeArguments()[0], item));
+      // References take a single value for a list of one: img_size=224 and img_size=[224, 192].
+      List<?> items = value instanceof List<?> several ? several : List.of(value);
+      List<Object> converted = new ArrayList<>();
+      for (Object item : items) {
+        if (item == null) {
+          throw wrong(what, type, String.valueOf(items));
         }
-        return List.copyOf(converted);
+        converted.add(convert(what, list.getActualTypeArguments()[0], item));
       }
+      return List.copyOf(converted);
     } else if (type instanceof Class<?> group && group.isRecord()) {
       if (group.isInstance(value)) {
         return value;

@@ -174,7 +174,7 @@ public final class Predictor implements AutoCloseable {
       while (epoch.hasNext()) {
         try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
           Batch batch = epoch.next();
-          tally.add(model.apply(batch.images().to(device)), batch.labels().to(device));
+          tally.add(model, batch.images().to(device), batch.labels().to(device));
           done += batch.size();
           progress.accept(done);
         }
