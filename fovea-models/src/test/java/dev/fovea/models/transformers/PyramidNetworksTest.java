@@ -180,7 +180,8 @@ class PyramidNetworksTest {
         for (int i = 1; i <= 4; i++) {
           renamed = renamed.replace("patch_embed" + i + ".", "stages." + (i - 1) + ".downsample.")
               .replace("block" + i + ".", "stages." + (i - 1) + ".blocks.");
-          renamed = renamed.startsWith("norm" + i + ".") ? "stages." + (i - 1) + ".norm." + renamed.substring(6) : renamed;
+          renamed = renamed.startsWith("norm" + i + ".") ? "stages." + (i - 1) + renamed.replace("norm" + i, ".norm")
+              : renamed;
         }
         timm.put(renamed, value);
       });
