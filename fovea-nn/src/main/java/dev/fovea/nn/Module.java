@@ -185,9 +185,11 @@ public abstract class Module implements AutoCloseable {
     return all;
   }
 
-  /** The number of trainable values. */
+  /** The number of values in all parameters and constants, each tensor counted once. */
   public final long parameterCount() {
-    return parameters().stream().mapToLong(Tensor::numel).sum();
+    Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    distinct.addAll(namedParameters().values());
+    return distinct.stream().mapToLong(Tensor::numel).sum();
   }
 
   /** Whether this module trains (dropout, batch statistics) or evaluates. */

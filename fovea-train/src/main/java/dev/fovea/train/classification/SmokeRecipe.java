@@ -129,8 +129,8 @@ public final class SmokeRecipe {
       }
     });
     return new ClassificationRecipe(recipe.name(), recipe.seed(),
-        new ModelSpec(model.name(), values, model.weights(), model.backboneRate()), recipe.data(), recipe.loss(),
-        recipe.optimizer(), recipe.schedule(), recipe.training())
+        new ModelSpec(model.name(), values, model.weights(), model.backboneRate()), recipe.data(), recipe.mixup(),
+        recipe.loss(), recipe.distillation(), recipe.optimizer(), recipe.schedule(), recipe.training())
         .with("data.crop=" + side, "data.resize=" + side);
   }
 }
