@@ -1,6 +1,8 @@
 package dev.fovea.models.transformers;
 
 import dev.fovea.models.FeaturePyramid;
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.models.layers.Fields;
 import dev.fovea.models.layers.PatchEmbed;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor scores = new PvtV2(PvtV2.PVT_V2_B2_LI).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
-public final class PvtV2 extends Layer implements FeaturePyramid {
+public final class PvtV2 extends Layer implements FeaturePyramid, HasLayouts {
   private static final List<Integer> WIDE = List.of(64, 128, 320, 512);
   private static final List<Double> RATIOS = List.of(8.0, 8.0, 4.0, 4.0);
 
@@ -95,6 +97,7 @@ public final class PvtV2 extends Layer implements FeaturePyramid {
 
   private static final double EPS = 1e-6;
   private static final int POOLED = 7;
+  private static final StateLayout TIMM = timm();
 
   private final Config config;
   private final List<Layer[]> stages = new ArrayList<>();
@@ -163,6 +166,24 @@ public final class PvtV2 extends Layer implements FeaturePyramid {
   @Override
   public List<Integer> featureChannels() {
     return config.embedDims;
+  }
+
+  /** timm's names, which gather what belongs to a stage. */
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(TIMM);
+  }
+
+  private static StateLayout timm() {
+    StateLayout layout = StateLayout.of("timm").rename("patch_embed1\\.(.*)", "patch_embed.$1");
+    for (int i = 0; i < 4; i++) {
+      String stage = "stages." + i;
+      layout = layout.rename("patch_embed" + (i + 1) + "\\.(.*)", stage + ".downsample.$1")
+          .rename("block" + (i + 1) + "\\.(.*)\\.dwconv\\.dwconv\\.(.*)", stage + ".blocks.$1.dwconv.$2")
+          .rename("block" + (i + 1) + "\\.(.*)", stage + ".blocks.$1")
+          .rename("norm" + (i + 1) + "\\.(.*)", stage + ".norm.$1");
+    }
+    return layout;
   }
 
   @Override

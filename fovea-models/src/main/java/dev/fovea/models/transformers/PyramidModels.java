@@ -30,24 +30,24 @@ public final class PyramidModels implements ModelCatalogue {
   public List<ModelEntry<?>> entries() {
     return List.of(
         pvt("pvt_tiny", Pvt.PVT_TINY, 13229288, 75.1),
-        pvt("pvt_small", Pvt.PVT_SMALL, 0, 79.8),
-        pvt("pvt_medium", Pvt.PVT_MEDIUM, 0, 81.2),
-        pvt("pvt_large", Pvt.PVT_LARGE, 0, 81.7),
+        pvt("pvt_small", Pvt.PVT_SMALL, 24485864, 79.8),
+        pvt("pvt_medium", Pvt.PVT_MEDIUM, 44208104, 81.2),
+        pvt("pvt_large", Pvt.PVT_LARGE, 61369320, 81.7),
         pvtV2("pvt_v2_b0", PvtV2.PVT_V2_B0, 3666760, 70.5),
-        pvtV2("pvt_v2_b1", PvtV2.PVT_V2_B1, 0, 78.7),
-        pvtV2("pvt_v2_b2", PvtV2.PVT_V2_B2, 0, 82.0),
-        pvtV2("pvt_v2_b2_li", PvtV2.PVT_V2_B2_LI, 0, 82.1),
-        pvtV2("pvt_v2_b3", PvtV2.PVT_V2_B3, 0, 83.1),
-        pvtV2("pvt_v2_b4", PvtV2.PVT_V2_B4, 0, 83.6),
-        pvtV2("pvt_v2_b5", PvtV2.PVT_V2_B5, 0, 83.8),
+        pvtV2("pvt_v2_b1", PvtV2.PVT_V2_B1, 14009000, 78.7),
+        pvtV2("pvt_v2_b2", PvtV2.PVT_V2_B2, 25362856, 82.0),
+        pvtV2("pvt_v2_b2_li", PvtV2.PVT_V2_B2_LI, 22553512, 82.1),
+        pvtV2("pvt_v2_b3", PvtV2.PVT_V2_B3, 45238696, 83.1),
+        pvtV2("pvt_v2_b4", PvtV2.PVT_V2_B4, 62556072, 83.6),
+        pvtV2("pvt_v2_b5", PvtV2.PVT_V2_B5, 81956008, 83.8),
         twins("twins_pcpvt_small", "pcpvt_small_v0", Twins.PCPVT_SMALL, 24106216, 81.2),
-        twins("twins_pcpvt_base", "pcpvt_base_v0", Twins.PCPVT_BASE, 0, 82.7),
-        twins("twins_pcpvt_large", "pcpvt_large_v0", Twins.PCPVT_LARGE, 0, 83.1),
+        twins("twins_pcpvt_base", "pcpvt_base_v0", Twins.PCPVT_BASE, 43828456, 82.7),
+        twins("twins_pcpvt_large", "pcpvt_large_v0", Twins.PCPVT_LARGE, 60989672, 83.1),
         twins("twins_svt_small", "alt_gvt_small", Twins.SVT_SMALL, 24060776, 81.7),
-        twins("twins_svt_base", "alt_gvt_base", Twins.SVT_BASE, 0, 83.2),
-        twins("twins_svt_large", "alt_gvt_large", Twins.SVT_LARGE, 0, 83.7),
+        twins("twins_svt_base", "alt_gvt_base", Twins.SVT_BASE, 56070952, 83.2),
+        twins("twins_svt_large", "alt_gvt_large", Twins.SVT_LARGE, 99271400, 83.7),
         cvt("cvt_13", Cvt.CVT_13, 19997480),
-        cvt("cvt_21", Cvt.CVT_21, 0));
+        cvt("cvt_21", Cvt.CVT_21, 31622696));
   }
 
   private static ModelEntry<Pvt.Config> pvt(String name, Pvt.Config config, long parameters, double top1) {
