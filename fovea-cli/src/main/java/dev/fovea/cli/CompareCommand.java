@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Train several networks with one budget, and write a table of what came of them.",
-      "Run it again on the same folder to go on after an interruption."
+      "Run it again on the same folder to go on after an interruption. Without a name, list Fovea's comparisons."
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  fovea compare                        the comparisons",
       "  fovea compare classification-smoke",
       "  fovea compare classification-smoke --data digits --set training.steps=50",
       "  fovea compare mine.yaml --out runs/mine"
@@ -42,8 +43,8 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin DeviceOptions device = new DeviceOptions();
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME|FILE", description = "One of Fovea's comparisons, or a file.")
-  String comparison = "";
+  @Parameters(paramLabel = "NAME|FILE", arity = "0..1", description = "One of Fovea's comparisons, or a file.")
+  @Nullable String comparison;
 
   @Option(names = "--data", paramLabel = "DATASET", order = 11,
       description = "What to train on, if not what the comparison says.")
@@ -60,8 +61,12 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (comparison == null) {
+      list(console);
+      return ExitCode.OK;
+    }
     boolean silent = output.quiet || output.json && !Console.errIsTerminal();
-    Comparison chosen = data == null ? read() : read().on(Names.dataset(data));
+    Comparison chosen = data == null ? read(comparison) : read(comparison).on(Names.dataset(data));
     Path folder = out == null ? Path.of("runs", chosen.name()) : out;
     List<String> changes = new ArrayList<>(settings);
     changes.add("training.device=" + device.apply());
@@ -78,7 +83,18 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private Comparison read() {
+  private void list(Console console) {
+    if (output.json) {
+      console.json(Comparison.names().stream().map(name -> Map.of("comparison", name, "title",
+          Comparison.named(name).title())).toList());
+      return;
+    }
+    Table table = new Table("comparison", "of what");
+    Comparison.names().forEach(name -> table.row(name, Comparison.named(name).title()));
+    table.print(console);
+  }
+
+  private static Comparison read(String comparison) {
     try {
       if (Comparison.names().contains(comparison)) {
         return Comparison.named(comparison);

@@ -121,8 +121,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     StringBuilder result = new StringBuilder();
     String split = TrainingView.capital(training.shown().split());
-    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? split + " " : ", ")
-        .append(TrainingView.metric(name, value)));
+    TrainingView.shown(training.best()).forEach((name, value) -> result
+        .append(result.length() == 0 ? split + " " : ", ").append(TrainingView.metric(name, value)));
     if (training.trainer().bestEpoch() > 0) {
       result.append(" (epoch ").append(training.trainer().bestEpoch()).append(" of ")
           .append(training.trainer().totalEpochs()).append(")");

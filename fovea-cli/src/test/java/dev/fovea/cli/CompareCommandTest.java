@@ -47,6 +47,12 @@ class CompareCommandTest {
   }
 
   @Test
+  void withoutANameTheComparisonsAreListed() {
+    assertThat(Cli.run("compare").out()).contains("classification-smoke  Classifiers from scratch");
+    assertThat(Cli.run("compare", "--json").json().get(0).get("comparison").asText()).isEqualTo("classification-smoke");
+  }
+
+  @Test
   void whoDoesNotLearnMakesItFail() {
     Cli cli = Cli.run("compare", file, "--out", folder.resolve("out"), "--set", "optimizer.lr=0", "--set",
         "training.steps=20");

@@ -53,6 +53,9 @@ class SmokeRunTest {
   void whatCannotBeTriedIsSaidBeforeAnythingBegins() {
     assertThat(Cli.run("train", "unet", "--smoke").err()).contains("unet is no classifier");
     assertThat(Cli.run("train", "lenet5-digits", "--smoke").err()).contains("not the recipe lenet5-digits");
+    Cli few = Cli.run("train", "lenet5", "--smoke", "--set", "training.steps=19");
+    assertThat(few.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(few.err()).contains("19 steps", "training.logEvery");
     Cli unknown = Cli.run("train", "lenet5", "--smoke", "--set", "training.stepps=3");
     assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("training.stepps");

@@ -34,7 +34,7 @@ public record ClassificationResult(long samples, double loss, double accuracy, d
    */
   public record Mistake(int index, int label, int predicted, double probability, double labelProbability) {}
 
-  /** The figures by name: accuracy, {@code NAME_accuracy} of each alternative, loss, and with over five classes top5. */
+  /** The figures by name: accuracy, {@code NAME_accuracy} of each alternative, loss, and beyond five classes top5. */
   public Metrics metrics() {
     Metrics metrics = Metrics.of("accuracy", accuracy);
     for (Map.Entry<String, Double> other : alternatives.entrySet()) {

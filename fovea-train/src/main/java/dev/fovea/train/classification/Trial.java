@@ -25,8 +25,19 @@ public final class Trial implements Callback {
   private long last;
   private double seconds;
 
+  /**
+   * Begins the clock.
+   *
+   * @throws IllegalArgumentException if the training will be too short to log a loss twice
+   */
   @Override
   public void onStart(Trainer<?> trainer) {
+    int every = trainer.options().logEvery();
+    if (trainer.totalSteps() < 2L * every) {
+      throw new IllegalArgumentException("A trial compares the losses of its start and its end, but "
+          + trainer.totalSteps() + " steps log none or one of every " + every
+          + " steps; train longer, or log more often by training.logEvery");
+    }
     started = System.nanoTime();
   }
 
@@ -52,17 +63,8 @@ public final class Trial implements Callback {
     seconds = (System.nanoTime() - started) / 1e9;
   }
 
-  /**
-   * What came of a training that has ended.
-   *
-   * @throws IllegalArgumentException if it was too short to log a loss twice
-   */
+  /** What came of a training that has come to its end. */
   public TrialResult result(ClassifierTrainer training) {
-    if (losses.size() < 2) {
-      throw new IllegalArgumentException("A trial compares the losses of its start and its end, but "
-          + milliseconds.size() + " steps logged " + losses.size()
-          + "; train longer, or log more often by training.logEvery");
-    }
     InputForm input = training.info().input();
     int side = input.preprocessing().crop();
     return new TrialResult(training.recipe().network(), training.recipe().dataset(), training.parameterCount(),

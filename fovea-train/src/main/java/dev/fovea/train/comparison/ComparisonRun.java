@@ -24,8 +24,8 @@ import java.util.Optional;
  * Trains the networks of a comparison one after the other, and keeps what came of each in a folder.
  *
  * <p>The folder gets {@code results/LABEL.json} for each that is done, and after each {@code table.md},
- * {@code table.csv} and plots of all that are done. A run on the same folder goes on with those that are missing, failed, or meant
- * otherwise now. Networks and weights are not kept.
+ * {@code table.csv} and plots of all that are done. A run on the same folder goes on with those that are missing,
+ * failed, or meant otherwise now. Networks and weights are not kept.
  */
 public final class ComparisonRun {
   /** Told of what happens; override what is of interest. */
