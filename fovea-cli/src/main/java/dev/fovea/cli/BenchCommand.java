@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Time typical work on the processor: the median of a step after a warm-up. Without a name, list the"
         + " works.",
-    subcommands = BenchClassifyCommand.class,
+    subcommands = {BenchClassifyCommand.class, BenchAttentionCommand.class},
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  fovea bench resnet18-train",
       "  fovea bench resnet18-train --precision auto   bfloat16 where it is fast here",
       "  fovea bench op-add mlp-batch1 --json",
-      "  fovea bench classify --models resnet50,vgg16"
+      "  fovea bench classify --models resnet50,vgg16",
+      "  fovea bench attention --out plots"
     })
 final class BenchCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();

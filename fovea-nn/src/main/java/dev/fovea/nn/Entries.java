@@ -34,6 +34,11 @@ final class Entries {
     return buffer(name, value);
   }
 
+  void removeBuffer(String name) {
+    buffers.remove(name);
+    unsaved.remove(name);
+  }
+
   /** The parameters that are no constants. */
   Map<String, Tensor> learned() {
     Map<String, Tensor> all = new LinkedHashMap<>(parameters);

@@ -112,8 +112,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Takes a buffer out; its holder owns it from then on. */
   final void removeBuffer(String name) {
-    buffers.remove(name);
-    transientBuffers.remove(name);
+    entries.removeBuffer(name);
   }
 
   private void unused(String name) {
