@@ -42,7 +42,7 @@ public record Comparison(String name, String title, boolean smoke, String recipe
   public static final Comparison DEFAULT =
       new Comparison("comparison", "", false, "", "", "", List.of(), List.of());
 
-  private static final List<String> NAMES = List.of("classification-smoke");
+  private static final List<String> NAMES = List.of("classification-smoke", "transformers-fashion-mnist");
   private static final String FOLDER = "/dev/fovea/train/comparisons/";
 
   /**
