@@ -41,7 +41,7 @@ public final class DenseNet extends Layer implements HasLayouts {
   public static final Config DENSENET201 = Config.of(32, 64, 6, 12, 48, 32);
 
   /** The files that torchvision publishes are older than its names. */
-  private static final StateLayout OLD_TORCHVISION = StateLayout.of("torchvision before 0.2.1")
+  private static final StateLayout OLD_TORCHVISION = StateLayout.of("torchvision, old")
       .rename("(.*denselayer\\d+\\.(?:norm|conv))([12]\\..*)", "$1.$2");
 
   /**
