@@ -107,7 +107,8 @@ final class RecipeOptions {
     }
     String model = classifier(name).name();
     String set = data == null ? "digits" : Names.dataset(data);
-    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(ClassificationRecipe.DEFAULT);
+    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set)
+        : over(ClassificationRecipe.DEFAULT);
   }
 
   private static ModelEntry<?> classifier(String name) {

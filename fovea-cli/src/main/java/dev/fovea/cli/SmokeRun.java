@@ -70,7 +70,7 @@ final class SmokeRun {
     }).orElse(ExitCode.OK);
   }
 
-  private static Map<String, Object> facts(TrialResult result) {
+  static Map<String, Object> facts(TrialResult result) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("learned", result.failure().isEmpty());
     result.failure().ifPresent(why -> facts.put("failure", why));
@@ -79,6 +79,8 @@ final class SmokeRun {
     facts.put("data", result.data());
     facts.put("input", result.input());
     facts.put("steps", result.steps());
+    facts.put("batchSize", result.batchSize());
+    facts.put("precision", result.precision());
     facts.put("firstLoss", result.firstLoss());
     facts.put("lastLoss", result.lastLoss());
     facts.put("accuracy", result.accuracy());

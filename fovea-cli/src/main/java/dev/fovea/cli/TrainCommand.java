@@ -120,8 +120,9 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     StringBuilder result = new StringBuilder();
-    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? TrainingView.capital(training.shown().split()) + " " : ", ")
-        .append(TrainingView.metric(name, value)));
+    String split = TrainingView.capital(training.shown().split());
+    TrainingView.shown(training.best()).forEach((name, value) -> result
+        .append(result.length() == 0 ? split + " " : ", ").append(TrainingView.metric(name, value)));
     if (training.trainer().bestEpoch() > 0) {
       result.append(" (epoch ").append(training.trainer().bestEpoch()).append(" of ")
           .append(training.trainer().totalEpochs()).append(")");

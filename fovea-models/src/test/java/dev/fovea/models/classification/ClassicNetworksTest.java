@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.models.HasAlternativeScores;
 import dev.fovea.models.HasAuxiliaryScores;
 import dev.fovea.models.InputShape;
 import dev.fovea.models.ModelConfig;
@@ -125,6 +126,11 @@ class ClassicNetworksTest {
       float[] joined = whole.apply(x).toFloats();
       float[] deepest = alone.apply(x).toFloats();
       assertThat(joined).isNotEqualTo(deepest);
+      HasAlternativeScores.Scores both = whole.alternativeScores(x);
+      assertThat(both.logits().toFloats()).containsExactly(joined);
+      assertThat(both.alternatives()).containsOnlyKeys("deepest");
+      assertThat(both.alternatives().get("deepest").toFloats()).containsExactly(deepest);
+      assertThat(alone.alternativeScores(x).alternatives()).isEmpty();
       whole.useDeepest(true);
       assertThat(whole.apply(x).toFloats()).containsExactly(deepest);
     }

@@ -11,9 +11,12 @@ import dev.fovea.data.MemoryImages;
 import dev.fovea.data.MemoryLoader;
 import dev.fovea.data.Normalization;
 import dev.fovea.data.Order;
+import dev.fovea.data.RandomErasing;
 import dev.fovea.data.Sampler;
 import dev.fovea.data.Split;
+import dev.fovea.data.SplitMix64;
 import dev.fovea.image.Image;
+import dev.fovea.image.Interpolation;
 import dev.fovea.image.Transform;
 import dev.fovea.image.Transforms;
 import dev.fovea.models.InputShape;
@@ -30,6 +33,7 @@ public final class ClassifierData {
   private static final int MOST_THREADS = 8;
   private static final int SMALL = 64;
   private static final int FITTED_ON = 2000;
+  private static final long ERASING = 1;
 
   private final DataSpec spec;
   private final ImageClassification train;
@@ -97,7 +101,7 @@ public final class ClassifierData {
   }
 
   private static Preprocessing preprocessing(int resize, int crop, Normalization normalization) {
-    return new Preprocessing(resize, crop, dev.fovea.image.Interpolation.BILINEAR, doubles(normalization.mean()),
+    return new Preprocessing(resize, crop, Interpolation.BILINEAR, doubles(normalization.mean()),
         doubles(normalization.std()));
   }
 
@@ -111,12 +115,19 @@ public final class ClassifierData {
 
   /** Shuffled batches of training pictures, the last one dropped if it is not full; the same for a seed. */
   public Loader<Batch> trainLoader(InputForm form, long seed, Device device) {
-    Order order = Order.shuffled(train.size(), seed);
+    Order order = Order.shuffled(train.size(), seed).repeated(spec.augment().repeats()).first(train.size());
     Sampler sampler = train.size() < spec.batchSize() ? order.batches(spec.batchSize())
         : order.fullBatches(spec.batchSize());
+    double erasing = spec.augment().erasing();
+    Loader<Batch> loader = trainLoader(form, sampler, seed, device);
+    return erasing == 0 ? loader : loader.map(SplitMix64.of(seed, ERASING).nextLong(), (batch, random) ->
+        new Batch(new RandomErasing(erasing).apply(batch.images(), random), batch.labels()));
+  }
+
+  private Loader<Batch> trainLoader(InputForm form, Sampler sampler, long seed, Device device) {
     if (train instanceof MemoryImages) {
       MemoryImages small = fittedTrain(form);
-      return spec.augment().isNone() ? MemoryLoader.images(small, sampler, form.normalization(), device)
+      return spec.augment().keepsPictures() ? MemoryLoader.images(small, sampler, form.normalization(), device)
           : new DataLoader<>(small.transform(augmentation(form)), sampler, ImageTensors.labeled(form.normalization()),
               seed, threads());
     }
@@ -161,7 +172,13 @@ public final class ClassifierData {
     if (augment.jitter() > 0) {
       steps.add(Transforms.colorJitter(augment.jitter(), augment.jitter(), augment.jitter(), 0));
     }
+    augment.operations().ifPresent(operations -> steps.add(operations.withBorder(Interpolation.BICUBIC, fill(form))));
     return Transforms.compose(steps);
+  }
+
+  /** The mean colour of the pictures. */
+  private static int[] fill(InputForm form) {
+    return form.preprocessing().mean().stream().mapToInt(mean -> (int) Math.min(255, Math.rint(255 * mean))).toArray();
   }
 
   /** The training pictures of {@link #fitted}, made once for a size. */

@@ -5,6 +5,7 @@ import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Watches a classifier train and says at the end what came of it.
@@ -24,8 +25,19 @@ public final class Trial implements Callback {
   private long last;
   private double seconds;
 
+  /**
+   * Begins the clock.
+   *
+   * @throws IllegalArgumentException if the training will be too short to log a loss twice
+   */
   @Override
   public void onStart(Trainer<?> trainer) {
+    int every = trainer.options().logEvery();
+    if (trainer.totalSteps() < 2L * every) {
+      throw new IllegalArgumentException("A trial compares the losses of its start and its end, but "
+          + trainer.totalSteps() + " steps log none or one of every " + every
+          + " steps; train longer, or log more often by training.logEvery");
+    }
     started = System.nanoTime();
   }
 
@@ -51,20 +63,13 @@ public final class Trial implements Callback {
     seconds = (System.nanoTime() - started) / 1e9;
   }
 
-  /**
-   * What came of a training that has ended.
-   *
-   * @throws IllegalStateException if it was too short to log a loss twice
-   */
+  /** What came of a training that has come to its end. */
   public TrialResult result(ClassifierTrainer training) {
-    if (losses.size() < 2) {
-      throw new IllegalStateException("A trial needs losses of its start and its end, but only " + losses.size()
-          + " was logged in " + milliseconds.size() + " steps; train longer, or log more often (training.logEvery)");
-    }
     InputForm input = training.info().input();
     int side = input.preprocessing().crop();
     return new TrialResult(training.recipe().network(), training.recipe().dataset(), training.parameterCount(),
-        input.channels() + "x" + side + "x" + side, milliseconds.size(), losses.get(0), losses.get(losses.size() - 1),
+        input.channels() + "x" + side + "x" + side, milliseconds.size(), training.shown().batchSize(),
+        training.trainer().precision().name().toLowerCase(Locale.ROOT), losses.get(0), losses.get(losses.size() - 1),
         training.best().get("accuracy"), training.info().classes().size(), median(milliseconds), seconds, losses);
   }
 

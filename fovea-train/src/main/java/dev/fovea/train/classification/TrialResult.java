@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param parameters values that learn
  * @param input channels, height and width of the pictures: {@code 1x32x32}
  * @param steps batches that it learned from
+ * @param batchSize pictures in a step
+ * @param precision {@code fp32} or {@code bf16}
  * @param firstLoss mean training loss of the first logged steps
  * @param lastLoss mean training loss of the last logged steps
  * @param accuracy part of the test pictures that are named right, 0 to 1
@@ -20,8 +22,9 @@ import java.util.Optional;
  * @param seconds of the whole training, with evaluation
  * @param losses mean training losses of equally many steps each, in order
  */
-public record TrialResult(String network, String data, long parameters, String input, long steps, double firstLoss,
-    double lastLoss, double accuracy, int classes, double stepMilliseconds, double seconds, List<Double> losses) {
+public record TrialResult(String network, String data, long parameters, String input, long steps, int batchSize,
+    String precision, double firstLoss, double lastLoss, double accuracy, int classes, double stepMilliseconds,
+    double seconds, List<Double> losses) {
   private static final double TIMES_CHANCE = 3;
 
   /** Copies the losses. */
@@ -36,7 +39,7 @@ public record TrialResult(String network, String data, long parameters, String i
 
   /** The least accuracy of a network that learns: three times chance, or half way from chance to 1 if that is less. */
   public double leastAccuracy() {
-    return Math.min(TIMES_CHANCE * chance(), (1 + chance()) / 2);
+    return Math.min(TIMES_CHANCE / classes, (1 + chance()) / 2);
   }
 
   /** Why this shows no learning, as a sentence; empty where the loss fell and the accuracy is far above chance. */
