@@ -90,8 +90,6 @@ final class ConfigBinder {
           converted.add(convert(what, list.getActualTypeArguments()[0], item));
         }
         return List.copyOf(converted);
-      } else if (value instanceof Number) {
-        return convert(what, type, List.of(value));   // as references take one size for height and width
       }
     } else {
       throw new IllegalStateException(what + " has a type that options cannot have: " + type);
