@@ -1,8 +1,10 @@
 """The works of `fovea bench` in PyTorch, for comparison on one machine.
 
     python3 peer.py WORK [--threads N] [--json]
+    python3 peer.py classify:NAME [--batch N] [--threads N] [--json]
 
-Prints the median time of a step in microseconds, like `fovea bench`.
+Prints the median time of a step in microseconds, like `fovea bench`; the second form is the plain way of
+`fovea bench classify --models NAME`, for torchvision's networks.
 """
 import argparse
 import json
@@ -64,8 +66,21 @@ def trainer(model, optimizer, x, y):
     return step
 
 
-def work(name):
+def classifier(name, batch):
+    model = getattr(torchvision.models, name)(weights=None).eval()
+    side = 299 if name == "inception_v3" else 224
+    x = torch.randn(batch, 3, side, side)
+
+    def step():
+        with torch.inference_mode():
+            model(x)
+    return step, 1
+
+
+def work(name, batch):
     torch.manual_seed(0)
+    if name.startswith("classify:"):
+        return classifier(name[len("classify:"):], batch)
     if name == "op-add":
         a, b = torch.randn(4, 4), torch.randn(4, 4)
 
@@ -122,12 +137,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work")
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--batch", type=int, default=1, help="pictures at once, for classify:NAME")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    step, per_call = work(options.work)
+    step, per_call = work(options.work, options.batch)
     begin = time.perf_counter()
     while time.perf_counter() - begin < options.seconds / 4:
         step()

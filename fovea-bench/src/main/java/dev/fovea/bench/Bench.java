@@ -4,9 +4,6 @@ import dev.fovea.tensor.Device;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.Threads;
 import dev.fovea.train.Precision;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,7 +59,7 @@ public final class Bench {
     do {
       code.run();
     } while (System.nanoTime() < warm);
-    double residentBefore = residentMegabytes("VmRSS");
+    double residentBefore = ProcessMemory.megabytes("VmRSS");
     double[] times = new double[1024];
     int count = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -78,26 +75,12 @@ public final class Bench {
     Arrays.sort(sorted);
     double median = (sorted[count / 2] + sorted[(count - 1) / 2]) / 2;
     return new Result(chosen.name(), chosen.description(), resolved, Threads.get(), median, sorted[0], count,
-        chosen.itemsPerStep() * 1e6 / median, residentMegabytes("VmHWM"),
-        100 * (residentMegabytes("VmRSS") / residentBefore - 1));
+        chosen.itemsPerStep() * 1e6 / median, ProcessMemory.megabytes("VmHWM"),
+        100 * (ProcessMemory.megabytes("VmRSS") / residentBefore - 1));
   }
 
   private static Work find(String name) {
     return Works.ALL.stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow(
         () -> new IllegalArgumentException("work: expected one of " + String.join(", ", works()) + ", got " + name));
-  }
-
-  /** One of the kernel's figures on this process's memory; NaN where there are none. */
-  private static double residentMegabytes(String field) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith(field)) {
-          return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-        }
-      }
-      return Double.NaN;
-    } catch (IOException e) {
-      return Double.NaN;
-    }
   }
 }

@@ -22,12 +22,16 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Time typical work on the processor: the median of a step after a warm-up. Without a name, list the"
         + " works.",
+    subcommands = {BenchClassifyCommand.class, BenchAttentionCommand.class},
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fovea bench                                   the works",
       "  fovea bench resnet18-train",
       "  fovea bench resnet18-train --precision auto   bfloat16 where it is fast here",
-      "  fovea bench op-add mlp-batch1 --json"
+      "  fovea bench op-add mlp-batch1 --json",
+      "  fovea bench classify --models resnet50,vgg16",
+      "  fovea bench attention --out plots"
     })
 final class BenchCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
@@ -55,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
     for (String work : works) {
       if (Bench.matching(work).isEmpty()) {
         throw CliException.usage("unknown work '" + work + "'",
-            Nearest.hint(work, Bench.works(), "Works: " + String.join(", ", Bench.works())));
+            Nearest.hint(work, names(), "Works: " + String.join(", ", names())));
       }
     }
     if (works.isEmpty()) {
@@ -82,14 +86,23 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(Bench.works());
+    names.add(BenchClassifyCommand.NAME);
+    return names;
+  }
+
   private void list(Console console) {
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    Bench.works().forEach(work -> descriptions.put(work, Bench.describe(work)));
+    descriptions.put(BenchClassifyCommand.NAME, "networks of --models, each in every way to run it");
     if (output.json) {
-      console.json(Bench.works().stream().map(work -> Map.of("work", work, "description", Bench.describe(work)))
-          .toList());
+      console.json(descriptions.entrySet().stream()
+          .map(each -> Map.of("work", each.getKey(), "description", each.getValue())).toList());
       return;
     }
     Table table = new Table("work", "a step is");
-    Bench.works().forEach(work -> table.row(work, Bench.describe(work)));
+    descriptions.forEach(table::row);
     table.print(console);
   }
 

@@ -7,6 +7,7 @@ import dev.fovea.models.Weights;
 import dev.fovea.nn.Layer;
 import dev.fovea.tensor.Device;
 import dev.fovea.train.classification.ClassifierInfo;
+import dev.fovea.train.classification.Inference;
 import dev.fovea.train.classification.InputForm;
 import dev.fovea.train.classification.Predictor;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class ClassifierOptions {
   List<String> settings = new ArrayList<>();
 
   /** The network, ready for use; what was asked for is checked before anything is loaded. */
-  Predictor open(DeviceOptions options) {
+  Predictor open(DeviceOptions options, Inference inference) {
     if (!settings.isEmpty() && model == null) {
       throw CliException.usage("--set goes with --model; a run knows its network's options", null);
     }
@@ -44,7 +45,7 @@ final class ClassifierOptions {
     }
     if (run != null) {
       Path folder = Runs.trained(run).root();
-      return Predictor.open(folder, options.apply());
+      return Predictor.open(folder, options.apply(), inference);
     }
     ModelEntry<?> entry = model == null ? null : Names.model(model);
     if (weights == null) {
@@ -56,16 +57,16 @@ final class ClassifierOptions {
     }
     Device device = options.apply();
     if (entry != null && !settings.isEmpty()) {
-      return configured(entry, weights, device);
+      return configured(entry, weights, device, inference);
     }
     if (entry == null) {
-      return Predictor.open(weights, device);
+      return Predictor.open(weights, device, inference);
     }
-    return Predictor.of(entry.name(), weights, device);
+    return Predictor.of(entry.name(), weights, device, inference);
   }
 
   /** The network with options of the user's; classes without known names are called by their numbers. */
-  private Predictor configured(ModelEntry<?> entry, Path file, Device device) {
+  private Predictor configured(ModelEntry<?> entry, Path file, Device device, Inference inference) {
     ModelConfig config = ModelConfig.parse(settings);
     InputForm input = new InputForm(entry.inputShape(config).channels(), entry.preprocessing());
     Object count = ModelConfig.of(entry.resolve(config)).values().get("num_classes");
@@ -78,7 +79,8 @@ final class ClassifierOptions {
       network.close();
       throw e;
     }
-    return new Predictor(network, new ClassifierInfo(entry.name(), config.values(), classes, input), device);
+    return new Predictor(network, new ClassifierInfo(entry.name(), config.values(), classes, input), device,
+        inference);
   }
 
   private static @Nullable String official(ModelEntry<?> entry) {

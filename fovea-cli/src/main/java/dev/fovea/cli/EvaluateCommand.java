@@ -7,6 +7,7 @@ import dev.fovea.data.Split;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.classification.ClassificationRecipe;
 import dev.fovea.train.classification.ClassificationResult;
+import dev.fovea.train.classification.Inference;
 import dev.fovea.train.classification.Predictor;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Training;
@@ -74,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     String name = Names.dataset(dataset());
     Datasets.Options places = data.places(console, output.quiet || output.json);
-    try (Predictor predictor = classifier.open(device)) {
+    try (Predictor predictor = classifier.open(device, Inference.FLOAT32)) {
       ImageClassification pictures = open(name, places);
       if (pictures.classes().size() != predictor.info().classes().size()) {
         throw CliException.input("the network knows " + predictor.info().classes().size() + " classes, but " + name

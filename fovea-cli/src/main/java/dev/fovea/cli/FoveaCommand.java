@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      CompareCommand.class,
       EvaluateCommand.class,
+      SizesCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
       GenerateCommand.class,

@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.models.ModelEntry;
 import dev.fovea.train.classification.ClassificationRecipe;
+import dev.fovea.train.classification.SmokeRecipe;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.RecipeException;
 import java.nio.file.Files;
@@ -50,9 +51,14 @@ final class RecipeOptions {
           + " Repeatable.")
   List<String> settings = new ArrayList<>();
 
+  @Option(names = "--smoke", order = 18,
+      description = "Only see whether a classifier learns: a few hundred steps on small pictures, nothing is kept."
+          + " Exit code 1 if its loss does not fall or its accuracy stays near chance.")
+  boolean smoke;
+
   /** Whether nothing was said, so that all comes from elsewhere. */
   boolean isEmpty() {
-    return name == null && recipe == null && data == null && changes().isEmpty();
+    return name == null && recipe == null && data == null && !smoke && changes().isEmpty();
   }
 
   /** The recipe with all changes, its names checked. */
@@ -69,6 +75,24 @@ final class RecipeOptions {
     }
   }
 
+  /** The recipe of a smoke run of the named network. */
+  ClassificationRecipe resolveSmoke() {
+    if (recipe != null || name != null && Recipe.names().contains(name)) {
+      throw CliException.usage("--smoke is a recipe of its own and takes a model, not the recipe "
+          + (recipe != null ? recipe : name), "fovea train MODEL --smoke; fovea models lists them.");
+    }
+    ModelEntry<?> entry = name == null ? Names.model(ClassificationRecipe.DEFAULT.network()) : classifier(name);
+    List<String> changes = changes();
+    if (epochs != null) {
+      changes.add(0, "training.steps=0");
+    }
+    try {
+      return SmokeRecipe.of(entry, data == null ? "digits" : Names.dataset(data), changes);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(String.valueOf(e.getMessage()), null);
+    }
+  }
+
   private Recipe base() {
     if (recipe != null) {
       Recipe start = read(recipe);
@@ -81,6 +105,13 @@ final class RecipeOptions {
       Recipe start = Recipe.named(name);
       return data == null ? start : over(start);
     }
+    String model = classifier(name).name();
+    String set = data == null ? "digits" : Names.dataset(data);
+    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set)
+        : over(ClassificationRecipe.DEFAULT);
+  }
+
+  private static ModelEntry<?> classifier(String name) {
     if (dev.fovea.models.Models.find(name).isEmpty()) {
       List<String> names = new ArrayList<>(dev.fovea.models.Models.names());
       names.addAll(Recipe.names());
@@ -93,9 +124,7 @@ final class RecipeOptions {
       throw CliException.usage(entry.name() + " is no classifier", recipes.isEmpty() ? "fovea recipes lists trainings."
           : "Train it by its recipe: fovea train " + String.join(", or fovea train ", recipes));
     }
-    String model = entry.name();
-    String set = data == null ? "digits" : Names.dataset(data);
-    return Recipe.names().contains(model + "-" + set) ? Recipe.named(model + "-" + set) : over(ClassificationRecipe.DEFAULT);
+    return entry;
   }
 
   /** A recipe for another model or data set, under a name that says so. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  fovea train resnet18 --data image-folder:photos --lr 0.0005",
       "  fovea train squeezenet1_0 --data image-folder:photos --set model.weights=FILE",
       "  fovea train --recipe mine.yaml --seed 2",
+      "  fovea train vgg16 --data fashion-mnist --smoke   does it learn at all?",
       "  fovea train lenet5 --set optimizer.name=sgd --set optimizer.momentum=0.9",
       "  fovea train --resume runs/NAME"
     })
@@ -44,10 +45,10 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin DeviceOptions device = new DeviceOptions();
   @Spec CommandSpec spec;
 
-  @Option(names = "--resume", paramLabel = "RUN", order = 18, description = "Go on with an interrupted run.")
+  @Option(names = "--resume", paramLabel = "RUN", order = 19, description = "Go on with an interrupted run.")
   @Nullable Path resume;
 
-  @Option(names = "--out", paramLabel = "DIR", order = 19, defaultValue = "runs",
+  @Option(names = "--out", paramLabel = "DIR", order = 20, defaultValue = "runs",
       description = "The folder in which the run makes its own (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("runs");
 
@@ -58,6 +59,9 @@ final class TrainCommand implements Callable<Integer> {
     if (resume != null && !recipe.isEmpty()) {
       throw CliException.usage("--resume goes on as the run began and takes no model, data, recipe or settings",
           "To change something, start anew: fovea train --recipe " + resume.resolve("config.yaml") + " --set ...");
+    }
+    if (recipe.smoke) {
+      return new SmokeRun(console, output, silent).run(recipe, data, device);
     }
     Recipe chosen = resume == null ? recipe.resolve() : null;
     Datasets.Options places = data.places(console, silent);
@@ -110,17 +114,18 @@ final class TrainCommand implements Callable<Integer> {
     String fovea = Console.command();
     if (outcome == Trainer.Outcome.INTERRUPTED) {
       console.line("Stopped at epoch " + (training.trainer().progress().epoch() + 1) + " of "
-          + training.trainer().options().epochs() + ", step " + training.trainer().progress().step()
+          + training.trainer().totalEpochs() + ", step " + training.trainer().progress().step()
           + ". Nothing is lost; go on with:");
       console.line("  " + fovea + " train --resume " + run);
       return;
     }
     StringBuilder result = new StringBuilder();
-    TrainingView.shown(training.best()).forEach((name, value) -> result.append(result.length() == 0 ? TrainingView.capital(training.shown().split()) + " " : ", ")
-        .append(TrainingView.metric(name, value)));
+    String split = TrainingView.capital(training.shown().split());
+    TrainingView.shown(training.best()).forEach((name, value) -> result
+        .append(result.length() == 0 ? split + " " : ", ").append(TrainingView.metric(name, value)));
     if (training.trainer().bestEpoch() > 0) {
       result.append(" (epoch ").append(training.trainer().bestEpoch()).append(" of ")
-          .append(training.trainer().options().epochs()).append(")");
+          .append(training.trainer().totalEpochs()).append(")");
     }
     console.line(console.paint(Console.BOLD, result.toString()));
     if (output.quiet) {

@@ -68,7 +68,7 @@ final class TrainingView implements Callback {
   public void onEvaluationStart(Trainer<?> trainer) {
     if (live) {
       erase();
-      console.err.print("Epoch " + (trainer.progress().epoch() + 1) + "/" + trainer.options().epochs()
+      console.err.print("Epoch " + (trainer.progress().epoch() + 1) + "/" + trainer.totalEpochs()
           + " evaluating ...");
       console.err.flush();
     }
@@ -76,7 +76,7 @@ final class TrainingView implements Callback {
 
   @Override
   public void onEvaluated(Trainer<?> trainer, Metrics metrics, boolean best) {
-    int epochs = trainer.options().epochs();
+    int epochs = trainer.totalEpochs();
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "Epoch %" + String.valueOf(epochs).length()
         + "d/%d  train %s", trainer.progress().epoch() + 1, epochs, losses.strip()));
     shown(metrics).forEach((name, value) -> text.append("  ").append(shown.split()).append(" ")
@@ -148,7 +148,7 @@ final class TrainingView implements Callback {
     long steps = trainer.progress().step() - firstStep;
     double left = steps == 0 ? Double.NaN
         : (trainer.totalSteps() - trainer.progress().step()) * ((now - started) / 1e9 / steps);
-    return new ProgressLine(trainer.progress().epoch(), trainer.options().epochs(), trainer.progress().batch(),
+    return new ProgressLine(trainer.progress().epoch(), trainer.totalEpochs(), trainer.progress().batch(),
         trainer.batchesPerEpoch(), losses, batches == 0 ? 0 : rate, shown.unit(), left);
   }
 }

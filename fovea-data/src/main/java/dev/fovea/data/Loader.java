@@ -1,5 +1,8 @@
 package dev.fovea.data;
 
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+
 /**
  * A source of batches, epoch by epoch; what training and evaluation read from.
  *
@@ -19,6 +22,16 @@ public interface Loader<B> extends AutoCloseable {
   /** The batches of an epoch. */
   default Epoch<B> epoch(int epoch) {
     return epoch(epoch, 0);
+  }
+
+  /**
+   * Every batch changed when it is taken, in the thread that takes it: MixUp, random erasing, a move to a device.
+   *
+   * @param seed with the epoch and the batch's number, what the change's random numbers depend on
+   * @param change from a batch to another, of fresh tensors or its own; closing this loader closes the one below
+   */
+  default <C> Loader<C> map(long seed, BiFunction<? super B, ? super RandomGenerator, ? extends C> change) {
+    return new ChangedLoader<>(this, seed, change);
   }
 
   /** Stops the threads and frees the memory. */

@@ -95,7 +95,10 @@ public record Order(int size, IntFunction<int[]> indices) {
     });
   }
 
-  /** Each item {@code times} times in a row, augmented anew each time (repeated augmentation, Hoffer et al., 2020). */
+  /**
+   * Each item {@code times} times in a row, augmented anew each time (repeated augmentation, Hoffer et al., 2020).
+   * DeiT keeps the length of an epoch: {@code Order.shuffled(n, seed).repeated(3).first(n)}.
+   */
   public Order repeated(int times) {
     if (times < 1) {
       throw new IllegalArgumentException("times: expected 1 or more, got " + times);
@@ -107,6 +110,35 @@ public record Order(int size, IntFunction<int[]> indices) {
         order[i] = once[i / times];
       }
       return order;
+    });
+  }
+
+  /** The first {@code count} items of every epoch. */
+  public Order first(int count) {
+    if (count < 0 || count > size) {
+      throw new IllegalArgumentException("count: expected 0 to " + size + ", got " + count);
+    }
+    return new Order(count, epoch -> Arrays.copyOf(indices.apply(epoch), count));
+  }
+
+  /**
+   * What one of several processes takes: every {@code processes}-th item from {@code rank} on, after as many from the
+   * start were added to the end as make all shares equal.
+   *
+   * @param rank number of the process, 0 to {@code processes - 1}
+   */
+  public Order share(int rank, int processes) {
+    if (processes < 1 || rank < 0 || rank >= processes) {
+      throw new IllegalArgumentException("rank: expected 0 to below " + processes + " processes, got " + rank);
+    }
+    int part = (int) (((long) size + processes - 1) / processes);
+    return new Order(part, epoch -> {
+      int[] all = indices.apply(epoch);
+      int[] own = new int[part];
+      for (int i = 0; i < part; i++) {
+        own[i] = all[(int) (((long) i * processes + rank) % all.length)];
+      }
+      return own;
     });
   }
 

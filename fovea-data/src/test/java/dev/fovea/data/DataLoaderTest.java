@@ -210,6 +210,29 @@ class DataLoaderTest {
   }
 
   @Test
+  void changesOfBatchesDependOnSeedEpochAndPlaceAlone() {
+    List<float[]> whole = batches(erased(0, 9), 1, 0);
+    assertThat(batches(erased(3, 9), 1, 0)).containsExactly(whole.toArray(float[][]::new));
+    assertThat(batches(erased(3, 9), 1, 4)).containsExactly(whole.subList(8, 14).toArray(float[][]::new));
+    assertThat(batches(erased(0, 8), 1, 0).get(0)).isNotEqualTo(whole.get(0));
+    assertThat(batches(erased(0, 9), 2, 0).get(0)).isNotEqualTo(whole.get(0));
+    assertThat(batches(loader(0, Order.sequential(50)), 1, 0).get(0)).isNotEqualTo(whole.get(0));
+    Loader<Tensor> labels = loader(2, Order.sequential(50)).map(0, (batch, random) -> batch.labels());
+    assertThat(labels.batches()).isEqualTo(7);
+    try (labels; Scope scope = Scope.open(); Epoch<Tensor> epoch = labels.epoch(0)) {
+      Tensor first = epoch.next();
+      assertThat(epoch.position()).isEqualTo(1);
+      epoch.next();
+      assertThat(first.toLongs()).startsWith(0, 1, 2);
+    }
+  }
+
+  private static Loader<Batch> erased(int threads, long seed) {
+    return loader(threads, Order.sequential(50)).map(seed, (batch, random) ->
+        new Batch(new RandomErasing(1).apply(batch.images(), random), batch.labels()));
+  }
+
+  @Test
   void theMemoryLoaderReadsAnyTensors() {
     Tensor text = Tensors.arange(10);
     MemoryLoader<Tensor> windows = new MemoryLoader<>(List.of(text), Order.sequential(3).batches(2),

@@ -68,6 +68,25 @@ class SamplerTest {
   }
 
   @Test
+  void repeatedAugmentationKeepsTheLengthOfAnEpoch() {
+    int[] once = Order.shuffled(10, 4).indices().apply(2);
+    assertThat(Order.shuffled(10, 4).repeated(3).first(10).indices().apply(2))
+        .containsExactly(once[0], once[0], once[0], once[1], once[1], once[1], once[2], once[2], once[2], once[3]);
+    assertThat(Order.shuffled(10, 4).repeated(1).first(10).indices().apply(2)).isEqualTo(once);
+    assertThatThrownBy(() -> Order.sequential(3).first(4)).hasMessageContaining("0 to 3");
+  }
+
+  @Test
+  void processesShareEveryItem() {
+    Order seven = Order.sequential(7);
+    assertThat(seven.share(0, 3).indices().apply(0)).containsExactly(0, 3, 6);
+    assertThat(seven.share(1, 3).indices().apply(0)).containsExactly(1, 4, 0);
+    assertThat(seven.share(2, 3).indices().apply(0)).containsExactly(2, 5, 1);
+    assertThat(seven.share(2, 3).size()).isEqualTo(3);
+    assertThatThrownBy(() -> seven.share(3, 3)).hasMessageContaining("rank");
+  }
+
+  @Test
   void episodesHaveDistinctItemsOfDistinctClasses() {
     int[] labels = IntStream.range(0, 60).map(i -> i % 6).toArray();
     Sampler episodes = new Episodes(labels, 3, 2, 4, 5, 1);

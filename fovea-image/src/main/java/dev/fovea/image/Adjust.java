@@ -1,8 +1,8 @@
 package dev.fovea.image;
 
 /**
- * Brightness, contrast, saturation and hue with torchvision's results on 8-bit pictures (Pillow's arithmetic). A grey
- * picture has no saturation and no hue: those two give it back as it is.
+ * Brightness, contrast, saturation, sharpness and hue with torchvision's results on 8-bit pictures (Pillow's
+ * arithmetic). A grey picture has no saturation and no hue: those two give it back as it is.
  */
 public final class Adjust {
   private Adjust() {}
@@ -10,11 +10,7 @@ public final class Adjust {
   /** Blends with black: factor 0 gives black, 1 the picture, above 1 a brighter one. */
   public static Image brightness(Image image, double factor) {
     checkFactor(factor);
-    byte[] table = new byte[256];
-    for (int v = 0; v < 256; v++) {
-      table[v] = blend(0, v, (float) factor);
-    }
-    return mapped(image, table);
+    return Tones.mapped(image, v -> blend(0, v, (float) factor));
   }
 
   /** Blends with the mean grey: factor 0 gives a plain grey, 1 the picture, above 1 a stronger one. */
@@ -26,11 +22,7 @@ public final class Adjust {
       sum += image.channels() == 3 ? Image.luma(data, i) : data[i] & 0xff;
     }
     int mean = (int) ((double) sum / ((long) image.width() * image.height()) + 0.5);
-    byte[] table = new byte[256];
-    for (int v = 0; v < 256; v++) {
-      table[v] = blend(mean, v, (float) factor);
-    }
-    return mapped(image, table);
+    return Tones.mapped(image, v -> blend(mean, v, (float) factor));
   }
 
   /** Blends with the grey picture: factor 0 gives grey, 1 the picture, above 1 more colourful ones. */
@@ -48,6 +40,28 @@ public final class Adjust {
       }
     }
     return new Image(image.width(), image.height(), 3, out);
+  }
+
+  /**
+   * Blends with a softened picture: factor 0 gives the soft one, 1 the picture, above 1 a sharper one. Pixels at the
+   * border are as they were.
+   */
+  public static Image sharpness(Image image, double factor) {
+    checkFactor(factor);
+    int channels = image.channels();
+    int row = image.width() * channels;
+    byte[] from = image.data();
+    byte[] out = from.clone();
+    for (int y = 1; y < image.height() - 1; y++) {
+      for (int i = y * row + channels; i < (y + 1) * row - channels; i++) {
+        int sum = 4 * (from[i] & 0xff);
+        for (int line = i - row; line <= i + row; line += row) {
+          sum += (from[line - channels] & 0xff) + (from[line] & 0xff) + (from[line + channels] & 0xff);
+        }
+        out[i] = blend((2 * sum + 13) / 26, from[i] & 0xff, (float) factor);
+      }
+    }
+    return new Image(image.width(), image.height(), channels, out);
   }
 
   /**
@@ -80,15 +94,6 @@ public final class Adjust {
   private static byte blend(int plain, int value, float factor) {
     float mixed = plain + factor * (value - plain);
     return (byte) (mixed <= 0 ? 0 : mixed >= 255 ? 255 : (int) mixed);
-  }
-
-  private static Image mapped(Image image, byte[] table) {
-    byte[] from = image.data();
-    byte[] out = new byte[from.length];
-    for (int i = 0; i < from.length; i++) {
-      out[i] = table[from[i] & 0xff];
-    }
-    return new Image(image.width(), image.height(), image.channels(), out);
   }
 
   /** One pixel to 8-bit hue, saturation and value, the hue shifted, and back. */

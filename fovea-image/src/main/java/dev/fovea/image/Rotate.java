@@ -2,21 +2,20 @@ package dev.fovea.image;
 
 /** Turning a picture about its centre, with Pillow's results. */
 public final class Rotate {
-  private static final double FIXED = 65_536;
-
   private Rotate() {}
 
   /**
    * Turns by degrees, counter-clockwise.
    *
-   * @param interpolation NEAREST or BILINEAR
+   * @param interpolation NEAREST, BILINEAR or BICUBIC
    * @param expand whether the result grows to hold every pixel; else it keeps the size and corners are lost
    * @param fill the value of each channel where no pixel falls, 0 to 255, one for each channel
    * @throws IllegalArgumentException for another interpolation or a fill of another length
    */
   public static Image rotate(Image image, double degrees, Interpolation interpolation, boolean expand, int... fill) {
-    if (interpolation != Interpolation.NEAREST && interpolation != Interpolation.BILINEAR) {
-      throw new IllegalArgumentException("Rotation takes NEAREST or BILINEAR, but " + interpolation + " came.");
+    if (interpolation == Interpolation.BOX || interpolation == Interpolation.LANCZOS) {
+      throw new IllegalArgumentException("Rotation takes NEAREST, BILINEAR or BICUBIC, but " + interpolation
+          + " came.");
     }
     if (fill.length != image.channels()) {
       throw new IllegalArgumentException("Rotation of " + image + " needs a fill value for each channel, but "
@@ -46,17 +45,7 @@ public final class Rotate {
       m[2] += m[0] * shift[0] + m[1] * shift[1];
       m[5] += m[3] * shift[0] + m[4] * shift[1];
     }
-    byte[] out = new byte[Image.byteCount(outWidth, outHeight, image.channels())];
-    Image target = new Image(outWidth, outHeight, image.channels(), out);
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (byte) fill[i % fill.length];
-    }
-    if (interpolation == Interpolation.NEAREST) {
-      nearest(image, target, m);
-    } else {
-      bilinear(image, target, m);
-    }
-    return target;
+    return Affine.map(image, outWidth, outHeight, m, interpolation, fill);
   }
 
   /** Pillow rounds the matrix to 15 decimals, which makes right angles exact. */
@@ -79,67 +68,6 @@ public final class Rotate {
       high = Math.max(high, place);
     }
     return (int) (Math.ceil(high) - Math.floor(low));
-  }
-
-  private static void nearest(Image image, Image target, double[] m) {
-    long stepX = fixed(m[0]);
-    long stepY = fixed(m[3]);
-    long startX = fixed(m[2] + m[0] * 0.5 + m[1] * 0.5);
-    long startY = fixed(m[5] + m[3] * 0.5 + m[4] * 0.5);
-    int channels = image.channels();
-    int to = 0;
-    for (int y = 0; y < target.height(); y++) {
-      long placeX = startX;
-      long placeY = startY;
-      for (int x = 0; x < target.width(); x++, to += channels) {
-        long fromX = placeX >> 16;
-        long fromY = placeY >> 16;
-        if (fromX >= 0 && fromX < image.width() && fromY >= 0 && fromY < image.height()) {
-          int from = (int) (fromY * image.width() + fromX) * channels;
-          System.arraycopy(image.data(), from, target.data(), to, channels);
-        }
-        placeX += stepX;
-        placeY += stepY;
-      }
-      startX += fixed(m[1]);
-      startY += fixed(m[4]);
-    }
-  }
-
-  private static long fixed(double value) {
-    return (long) Math.floor(value * FIXED + 0.5);
-  }
-
-  private static void bilinear(Image image, Image target, double[] m) {
-    int channels = image.channels();
-    byte[] data = image.data();
-    int to = 0;
-    for (int y = 0; y < target.height(); y++) {
-      for (int x = 0; x < target.width(); x++, to += channels) {
-        double placeX = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2];
-        double placeY = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5];
-        if (placeX < 0 || placeX >= image.width() || placeY < 0 || placeY >= image.height()) {
-          continue;
-        }
-        int left = (int) Math.floor(placeX - 0.5);
-        int top = (int) Math.floor(placeY - 0.5);
-        double dx = placeX - 0.5 - left;
-        double dy = placeY - 0.5 - top;
-        int row0 = Math.max(0, top) * image.width();
-        int row1 = Math.min(image.height() - 1, top + 1) * image.width();
-        int column0 = Math.max(0, left);
-        int column1 = Math.min(image.width() - 1, left + 1);
-        for (int c = 0; c < channels; c++) {
-          double upper = mix(data, (row0 + column0) * channels + c, (row0 + column1) * channels + c, dx);
-          double lower = mix(data, (row1 + column0) * channels + c, (row1 + column1) * channels + c, dx);
-          target.data()[to + c] = (byte) (int) (upper + (lower - upper) * dy);
-        }
-      }
-    }
-  }
-
-  private static double mix(byte[] data, int a, int b, double share) {
-    return (data[a] & 0xff) * (1 - share) + (data[b] & 0xff) * share;
   }
 
   /** Quarter turns counter-clockwise, without loss. */

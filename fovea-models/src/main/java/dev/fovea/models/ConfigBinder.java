@@ -12,38 +12,88 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Options by snake-case name into the camel-case components of a configuration record, and back. */
+/**
+ * Options by snake-case name into the camel-case components of a configuration record, and back. A component that is a
+ * record itself is a map of options, {@code {"spec": {"depth": [1, 2, 10]}}}, each also given alone as
+ * {@code spec.depth}.
+ */
 final class ConfigBinder {
   private ConfigBinder() {}
 
   static Map<String, @Nullable Object> values(Record config) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (RecordComponent component : config.getClass().getRecordComponents()) {
-      Object value = value(component, config);
-      values.put(key(component), value instanceof Enum<?> constant ? name(constant) : value);
+      values.put(key(component), option(value(component, config)));
     }
     return values;
+  }
+
+  private static @Nullable Object option(@Nullable Object value) {
+    if (value instanceof Enum<?> constant) {
+      return name(constant);
+    } else if (value instanceof Record group) {
+      return values(group);
+    } else if (value instanceof List<?> items) {
+      return items.stream().map(ConfigBinder::option).toList();
+    }
+    return value;
   }
 
   static <C extends Record> C bind(String owner, C defaults, Map<String, ? extends @Nullable Object> options) {
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     List<String> keys = Arrays.stream(components).map(ConfigBinder::key).toList();
     Map<String, @Nullable Object> given = new LinkedHashMap<>();
-    options.forEach((option, value) -> given.put(keys.stream().filter(key -> plain(key).equals(plain(option)))
+    grouped(owner, options).forEach((option, value) -> given.put(keys.stream()
+        .filter(key -> plain(key).equals(plain(option)))
         .findFirst().orElseThrow(() -> new IllegalArgumentException(owner + ": unknown option '" + option
             + "'; nearest: " + String.join(", ", Nearest.to(option, keys)) + "; all: " + String.join(", ", keys))),
         value));
     @Nullable Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       String key = keys.get(i);
-      arguments[i] = given.containsKey(key)
-          ? convert(owner + ": " + key, components[i], given.get(key))
-          : value(components[i], defaults);
+      Object before = value(components[i], defaults);
+      arguments[i] = given.containsKey(key) ? convert(owner + ": " + key, components[i], before, given.get(key))
+          : before;
     }
     return construct(owner, defaults, components, arguments);
   }
 
-  private static @Nullable Object convert(String what, RecordComponent component, @Nullable Object value) {
+  /** Options with a dot in their names gathered under what stands before it. */
+  private static Map<String, @Nullable Object> grouped(String owner, Map<String, ? extends @Nullable Object> options) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    options.forEach((option, value) -> {
+      int dot = option.indexOf('.');
+      if (dot < 0) {
+        all.put(option, value);
+        return;
+      }
+      String group = option.substring(0, dot);
+      Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+      if (all.get(group) instanceof Map<?, ?> others) {
+        inner.putAll(texts(owner + ": " + group, others));
+      }
+      inner.put(option.substring(dot + 1), value);
+      all.put(group, inner);
+    });
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> texts(String what, Map<?, ?> options) {
+    Map<String, @Nullable Object> texts = new LinkedHashMap<>();
+    options.forEach((option, value) -> {
+      if (!(option instanceof String name)) {
+        throw new IllegalArgumentException(what + ": expected names of options, got " + option);
+      }
+      texts.put(name, value);
+    });
+    return texts;
+  }
+
+  private static @Nullable Object convert(String what, RecordComponent component, @Nullable Object before,
+      @Nullable Object value) {
+    if (before instanceof Record group && value instanceof Map<?, ?> options) {
+      return bind(what, group, texts(what, options));
+    }
     if (value == null) {
       if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         return null;
@@ -81,15 +131,19 @@ final class ConfigBinder {
         }
       }
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      if (value instanceof List<?> items) {
-        List<Object> converted = new ArrayList<>();
-        for (Object item : items) {
-          if (item == null) {
-            throw wrong(what, type, String.valueOf(items));
-          }
-          converted.add(convert(what, list.getActualTypeArguments()[0], item));
+      // References take a single value for a list of one: img_size=224 and img_size=[224, 192].
+      List<?> items = value instanceof List<?> several ? several : List.of(value);
+      List<Object> converted = new ArrayList<>();
+      for (Object item : items) {
+        if (item == null) {
+          throw wrong(what, type, String.valueOf(items));
         }
-        return List.copyOf(converted);
+        converted.add(convert(what, list.getActualTypeArguments()[0], item));
+      }
+      return List.copyOf(converted);
+    } else if (type instanceof Class<?> group && group.isRecord()) {
+      if (group.isInstance(value)) {
+        return value;
       }
     } else {
       throw new IllegalStateException(what + " has a type that options cannot have: " + type);
@@ -106,6 +160,10 @@ final class ConfigBinder {
       return "a list, each item " + describe(list.getActualTypeArguments()[0]);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain.isRecord()) {
+      return "options by name: " + String.join(", ",
+          Arrays.stream(plain.getRecordComponents()).map(ConfigBinder::key).toList());
+    }
     if (plain.isEnum()) {
       return "one of " + String.join(", ",
           Arrays.stream(plain.getEnumConstants()).map(choice -> name((Enum<?>) choice)).toList());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Models.create("resnet18", ModelConfig.of("num_classes", 10).with("stem", "small"));
  * }</pre>
  *
- * <p>Values are whole numbers, numbers, truth values, texts, lists of these, or null for an absent option.
+ * <p>Values are whole numbers, numbers, truth values, texts, lists of these, null for an absent option, or a map of
+ * options for a group of them; {@code group.option} is one option of a group.
  */
 public final class ModelConfig {
   /** No options: everything as the network's defaults say. */

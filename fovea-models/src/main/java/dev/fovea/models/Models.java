@@ -2,6 +2,7 @@ package dev.fovea.models;
 
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
+import dev.fovea.nn.checkpoint.CheckpointException;
 import dev.fovea.nn.checkpoint.Checkpoints;
 import dev.fovea.nn.checkpoint.LoadReport;
 import dev.fovea.nn.checkpoint.Loading;
@@ -137,8 +138,7 @@ public final class Models {
    * Loads all weights of a network from a checkpoint; one of another layout or image size is adapted, see
    * {@link HasLayouts} and {@link AdaptsState}.
    *
-   * @throws dev.fovea.nn.checkpoint.CheckpointException if the file cannot be read, or its names and shapes are not the
-   *     network's
+   * @throws CheckpointException if the file cannot be read, or its names and shapes are not the network's
    */
   public static LoadReport load(Module network, Path file) {
     return Scope.run(() -> load(network, Checkpoints.load(file)));
@@ -146,7 +146,13 @@ public final class Models {
 
   /** {@link #load(Module, Path)} of a checkpoint that was read already. */
   public static LoadReport load(Module network, StateDict state) {
-    return Scope.run(() -> Loading.strict(network.stateDict(), adapted(network, state)));
+    return Scope.run(() -> {
+      try {
+        return Loading.strict(network.stateDict(), adapted(network, state));
+      } catch (CheckpointException e) {
+        throw new CheckpointException(e.getMessage() + Lookalikes.of(state.tensors(), network.parameterCount()), e);
+      }
+    });
   }
 
   /** {@link #load} of what fits by name and shape, for transfer to other classes; the report says what did not. */

@@ -6,6 +6,8 @@ import dev.fovea.nn.Layer;
 import dev.fovea.nn.Linear;
 import dev.fovea.nn.Module;
 import dev.fovea.nn.MultiheadAttention;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Device;
 import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
@@ -46,7 +48,7 @@ public record Structure(List<Row> rows) {
     private boolean called;
   }
 
-  /** Takes a network apart by running one picture of zeros through it, in evaluation mode. */
+  /** Takes a network apart by running one picture of zeros through it, in evaluation mode, where its weights are. */
   public static Structure of(Layer network, InputShape input) {
     network.eval();
     Map<String, Module> parts = network.namedModules();
@@ -65,7 +67,8 @@ public record Structure(List<Row> rows) {
       }));
     }
     try (Scope scope = Scope.open(); GradMode off = GradMode.inference()) {
-      network.apply(Tensors.zeros(1, input.channels(), input.height(), input.width()));
+      Device device = network.parameters().stream().findFirst().map(Tensor::device).orElse(Device.CPU);
+      network.apply(Tensors.zeros(DType.FLOAT32, device, 1, input.channels(), input.height(), input.width()));
     } finally {
       hooks.forEach(Module.Closer::close);
     }

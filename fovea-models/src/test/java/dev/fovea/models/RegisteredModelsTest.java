@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.models.classification.ResNet;
 import dev.fovea.models.generative.DdpmUNet;
 import dev.fovea.models.language.CharRnn;
-import dev.fovea.models.transformers.VisionTransformer;
+import dev.fovea.models.transformers.DistilledVisionTransformer;
+import dev.fovea.models.transformers.TorchvisionVit;
+import dev.fovea.models.transformers.VitConfig;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
 import dev.fovea.tensor.GradMode;
@@ -37,7 +39,7 @@ class RegisteredModelsTest {
   static Stream<String> largeStacks() {
     return Models.entries().stream().filter(entry -> entry.parameters() >= LARGE)
         .filter(entry -> entry.defaults() instanceof ResNet.Config
-            || entry.defaults() instanceof VisionTransformer.Config).map(ModelEntry::name);
+            || isotropic(entry)).map(ModelEntry::name);
   }
 
   @ParameterizedTest
@@ -67,11 +69,13 @@ class RegisteredModelsTest {
         assertThat(count).isEqualTo(entry.parameters());
         run(entry, network, 64);
       }
-    } else if (entry.defaults() instanceof VisionTransformer.Config config) {
-      try (Module network = entry.create(ModelConfig.of("num_layers", 1))) {
-        long block = parameters(network, "encoder.layers.encoder_layer_0");
-        assertThat(network.parameterCount() + (config.numLayers() - 1) * block).isEqualTo(entry.parameters());
-        run(entry, network, config.imageSize());
+    } else if (isotropic(entry)) {
+      String option = entry.defaults() instanceof TorchvisionVit ? "num_layers" : "depth";
+      long layers = ((Number) ModelConfig.of(entry.defaults()).values().get(option)).longValue();
+      try (Module network = entry.create(ModelConfig.of(option, 1))) {
+        assertThat(network.parameterCount() + (layers - 1) * parameters(network, "blocks.0"))
+            .isEqualTo(entry.parameters());
+        run(entry, network, entry.inputShape().height());
       }
     }
   }
@@ -85,8 +89,15 @@ class RegisteredModelsTest {
       assertThat(entry.paper().year()).isBetween(1980, 2100);
       assertThat(entry.chapter()).isIn("classification", "generative", "language", "segmentation", "selfsupervised",
           "transformers");
-      assertThat(entry.weights()).allMatch(weights -> weights.url().endsWith(".pth") && !weights.licence().isBlank());
+      assertThat(entry.weights()).allMatch(weights -> weights.url().matches(".*\\.(pth|safetensors)")
+          && !weights.licence().isBlank());
     }
+  }
+
+  /** Whether all its blocks have the size of the first. */
+  private static boolean isotropic(ModelEntry<?> entry) {
+    return entry.defaults() instanceof TorchvisionVit || entry.defaults() instanceof VitConfig
+        || entry.defaults() instanceof DistilledVisionTransformer.Config;
   }
 
   private static void check(String name) {

@@ -23,28 +23,49 @@ public final class BatchNormFolding {
    * that output. Which those are is seen by running an example through the network, whose answer must stay the same.
    *
    * @param network in evaluation mode; it is changed, and can no longer be trained
-   * @param example an input that the network takes
+   * @param example an input that the network takes; a small one will do
    * @return the number of normalisations that were folded
    * @throws IllegalStateException if the network is in training mode, or something else reads the output of a
-   *     convolution; the network must then be loaded anew
+   *     convolution; the network is then as it was
    */
   public static int fold(Layer network, Tensor example) {
     if (network.isTraining()) {
       throw new IllegalStateException("Batch normalisations are folded in evaluation mode only; call eval() first");
     }
+    if (!hasAny(network)) {
+      return 0;
+    }
+    List<Runnable> undo = new ArrayList<>();
     try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
       Map<BatchNorm, Convolution> pairs = new LinkedHashMap<>();
       Tensor before = watched(network, example, pairs);
-      pairs.forEach(BatchNormFolding::fold);
-      Tensor after = network.apply(example);
-      double largest = before.abs().max().item();
-      double moved = after.sub(before).abs().max().item();
-      if (!(moved <= 1e-3 * Math.max(1e-3, largest))) {
-        throw new IllegalStateException("Folding batch normalisations changed the answer by " + moved + " of " + largest
-            + ": something else reads the output of a convolution; use the network without folding");
+      boolean same = false;
+      try {
+        pairs.forEach((norm, convolution) -> undo.add(fold(norm, convolution)));
+        same = pairs.isEmpty() || same(before, network.apply(example));
+      } finally {
+        if (!same) {
+          undo.forEach(Runnable::run);
+        }
       }
       return pairs.size();
     }
+  }
+
+  /** Whether a network has batch normalisations that might be folded. */
+  public static boolean hasAny(Module network) {
+    return network.namedModules().values().stream().anyMatch(part -> part instanceof BatchNorm norm
+        && !norm.isBypassed());
+  }
+
+  private static boolean same(Tensor before, Tensor after) {
+    double largest = before.abs().max().item();
+    double moved = after.sub(before).abs().max().item();
+    if (!(moved <= 1e-3 * Math.max(1e-3, largest))) {
+      throw new IllegalStateException("Folding batch normalisations changed the answer by " + moved + " of " + largest
+          + ": something else reads the output of a convolution; use the network without folding");
+    }
+    return true;
   }
 
   /** What a call of a part read and gave. */
@@ -74,9 +95,9 @@ public final class BatchNormFolding {
       }
       for (Call call : calls) {
         Convolution maker = makers.get(call.input);
-        if (call.part instanceof BatchNorm norm && maker != null && !maker.transposed && norm.runningMean != null
-            && readers.get(call.input) == 1 && givers.get(call.input) == 1
-            && uses.get(norm) == 1 && uses.get(maker) == 1) {
+        if (call.part instanceof BatchNorm norm && !norm.isBypassed() && maker != null && !maker.transposed
+            && !maker.isComputed() && norm.runningMean != null && readers.get(call.input) == 1
+            && givers.get(call.input) == 1 && uses.get(norm) == 1 && uses.get(maker) == 1) {
           pairs.put(norm, maker);
         }
       }
@@ -86,13 +107,17 @@ public final class BatchNormFolding {
     }
   }
 
-  private static void fold(BatchNorm norm, Convolution convolution) {
+  private static Runnable fold(BatchNorm norm, Convolution convolution) {
     Tensor mean = Objects.requireNonNull(norm.runningMean);
     Tensor variance = Objects.requireNonNull(norm.runningVar);
     Tensor scale = variance.add(norm.options.eps()).rsqrt();
     scale = norm.weight == null ? scale : scale.mul(norm.weight);
     Tensor shift = mean.neg().mul(scale);
-    convolution.absorb(scale, norm.bias == null ? shift : shift.add(norm.bias));
-    norm.bypass();
+    Runnable undo = convolution.absorb(scale, norm.bias == null ? shift : shift.add(norm.bias));
+    norm.bypass(true);
+    return () -> {
+      norm.bypass(false);
+      undo.run();
+    };
   }
 }

@@ -49,9 +49,14 @@ public abstract class ChannelNorm extends Layer {
     return absorbed ? x : normalize(x);
   }
 
-  /** From now on the input comes normalised. */
-  final void bypass() {
-    absorbed = true;
+  /** Whether the input comes normalised from now on. */
+  final void bypass(boolean bypassed) {
+    absorbed = bypassed;
+  }
+
+  /** Whether the input comes normalised. */
+  final boolean isBypassed() {
+    return absorbed;
   }
 
   /** The number of channels. */

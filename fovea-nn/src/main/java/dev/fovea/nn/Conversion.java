@@ -3,7 +3,6 @@ package dev.fovea.nn;
 import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -13,10 +12,11 @@ import java.util.function.UnaryOperator;
 final class Conversion {
   private Conversion() {}
 
-  /** Converts each tensor once, however often it comes. */
-  static void convert(Collection<Tensor> tensors, UnaryOperator<Tensor> conversion) {
+  /** Converts each parameter and buffer of a module once, however many names it has. */
+  static void convert(Module module, UnaryOperator<Tensor> conversion) {
     Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    distinct.addAll(tensors);
+    distinct.addAll(module.namedParameters().values());
+    distinct.addAll(module.namedBuffers().values());
     try (GradMode off = GradMode.noGrad()) {
       for (Tensor tensor : distinct) {
         Scope.run(() -> {

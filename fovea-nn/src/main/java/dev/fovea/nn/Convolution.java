@@ -110,20 +110,35 @@ public abstract class Convolution extends WeightedLayer {
         currentWeight(), bias);
   }
 
-  /** Has the convolution give scale * its result + shift, for each channel (out); meant for inference. */
-  final void absorb(Tensor scale, Tensor shift) {
+  /**
+   * Has the convolution give scale * its result + shift, for each channel (out); meant for inference.
+   *
+   * @return what makes it the same as before, bit for bit, as long as the scope of this call is open
+   */
+  final Runnable absorb(Tensor scale, Tensor shift) {
     Tensor weight = ownWeight("absorb");
+    Tensor weightBefore = weight.detach();
     long[] each = new long[kernel.length + 2];
     Arrays.fill(each, 1);
     each[0] = out;
-    weight.mul_(scale.reshape(each));
-    Tensor before = bias;
-    if (before == null) {
-      bias = parameter("bias", Tensors.zeros(shift.dtype(), shift.device(), out));
-      bias.copy_(shift);
-    } else {
-      before.mul_(scale).add_(shift);
+    weight.setData_(weight.mul(scale.reshape(each)).to(weight.dtype()));
+    Tensor old = bias;
+    if (old == null) {
+      Tensor added = parameter("bias", shift.to(weight.dtype()).clone());
+      bias = added;
+      return () -> {
+        weight.setData_(weightBefore);
+        removeParameter("bias");
+        bias = null;
+        added.close();
+      };
     }
+    Tensor biasBefore = old.detach();
+    old.setData_(old.mul(scale).add(shift).to(old.dtype()));
+    return () -> {
+      weight.setData_(weightBefore);
+      old.setData_(biasBefore);
+    };
   }
 
   /** The bias (out), or null. */

@@ -8,7 +8,6 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +36,7 @@ import org.jspecify.annotations.Nullable;
  * their body in {@link #call}. In evaluation mode any number of threads may run one module.
  */
 public abstract class Module implements AutoCloseable {
-  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
-  private final Set<String> transientBuffers = new HashSet<>();
+  private final Entries entries = new Entries();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final List<ForwardHook> hooks = new CopyOnWriteArrayList<>();
   private String name = "";
@@ -55,22 +53,25 @@ public abstract class Module implements AutoCloseable {
   /** Registers a trainable tensor, which this module then owns. */
   protected final Tensor parameter(String name, Tensor value) {
     unused(name);
-    parameters.put(name, Scope.release(value).requiresGrad_(true));
-    return value;
+    return entries.parameter(name, value);
+  }
+
+  /** Registers a tensor that stands among the parameters but never learns, which this module then owns. */
+  protected final Tensor constant(String name, Tensor value) {
+    unused(name);
+    return entries.constant(name, value);
   }
 
   /** Registers a tensor that is saved but not trained, which this module then owns. */
   protected final Tensor buffer(String name, Tensor value) {
     unused(name);
-    buffers.put(name, Scope.release(value));
-    return value;
+    return entries.buffer(name, value);
   }
 
   /** Registers a tensor that is neither trained nor saved, which this module then owns. */
   protected final Tensor transientBuffer(String name, Tensor value) {
-    Tensor registered = buffer(name, value);
-    transientBuffers.add(name);
-    return registered;
+    unused(name);
+    return entries.unsaved(name, value);
   }
 
   /** Registers a part. */
@@ -83,7 +84,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Replaces a part registered before, such as the head for transfer learning. */
   protected final <M extends Module> M replaceChild(String name, M module) {
-    known(name);
+    Registration.part(this, name, children);
     ((Module) module).name = name;
     children.put(name, module);
     return module;
@@ -100,33 +101,22 @@ public abstract class Module implements AutoCloseable {
 
   /** Takes out a part registered before, which its holder owns from then on. */
   protected final Module removeChild(String name) {
-    Module removed = known(name);
-    children.remove(name);
-    return removed;
+    Registration.part(this, name, children);
+    return children.remove(name);
   }
 
   /** Takes a parameter out; its holder owns it from then on. */
   final void removeParameter(String name) {
-    parameters.remove(name);
+    entries.parameters.remove(name);
   }
 
-  private Module known(String name) {
-    Module part = children.get(name);
-    if (part == null) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " has no part '" + name + "'; its parts are "
-          + children.keySet());
-    }
-    return part;
+  /** Takes a buffer out; its holder owns it from then on. */
+  final void removeBuffer(String name) {
+    entries.removeBuffer(name);
   }
 
   private void unused(String name) {
-    if (name.isEmpty() || name.indexOf('.') >= 0) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a name without dots, got '" + name
-          + "'");
-    }
-    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
-      throw new IllegalArgumentException(getClass().getSimpleName() + " already has a part named '" + name + "'");
-    }
+    Registration.free(this, name, entries.parameters, entries.buffers, children);
   }
 
   /**
@@ -171,37 +161,40 @@ public abstract class Module implements AutoCloseable {
     return all;
   }
 
-  /** The trainable tensors by dotted name; one that is shared appears under each of its names. */
+  /** The trainable tensors and constants by dotted name; one that is shared appears under each of its names. */
   public final Map<String, Tensor> namedParameters() {
-    return named(module -> module.parameters);
+    return named(own -> own.parameters);
   }
 
   /** The trainable tensors, each once. */
   public final List<Tensor> parameters() {
     Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return namedParameters().values().stream().filter(seen::add).collect(Collectors.toCollection(ArrayList::new));
+    return named(Entries::learned).values().stream().filter(seen::add)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The buffers by dotted name. */
   public final Map<String, Tensor> namedBuffers() {
-    return named(module -> module.buffers);
+    return named(own -> own.buffers);
   }
 
   /** The live parameters and saved buffers by dotted name, in PyTorch's order. */
   public final Map<String, Tensor> stateDict() {
-    return named(Module::saved);
+    return named(Entries::saved);
   }
 
   /** What {@link #stateDict} calls each entry, by its name by parts; they differ only after {@link #nameState}. */
   public final Map<String, String> stateNames() {
     Map<String, String> all = new LinkedHashMap<>();
-    byParts(Module::saved).keySet().forEach(key -> all.put(key, stateNames.apply(key)));
+    byParts(Entries::saved).keySet().forEach(key -> all.put(key, stateNames.apply(key)));
     return all;
   }
 
-  /** The number of trainable values. */
+  /** The number of values in all parameters and constants, each tensor counted once. */
   public final long parameterCount() {
-    return parameters().stream().mapToLong(Tensor::numel).sum();
+    Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    distinct.addAll(namedParameters().values());
+    return distinct.stream().mapToLong(Tensor::numel).sum();
   }
 
   /** Whether this module trains (dropout, batch statistics) or evaluates. */
@@ -247,7 +240,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Moves all parameters and buffers to a device. */
   public final void to(Device device) {
-    convert(tensor -> tensor.to(device));
+    Conversion.convert(this, tensor -> tensor.to(device));
   }
 
   /**
@@ -259,24 +252,18 @@ public abstract class Module implements AutoCloseable {
     if (!type.isFloatingPoint()) {
       throw new IllegalArgumentException(getClass().getSimpleName() + ": expected a floating-point type, got " + type);
     }
-    convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(type) : tensor);
+    Conversion.convert(this, tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(type) : tensor);
   }
 
   /** Orders the memory of all image-shaped parameters. */
   public final void to(MemoryFormat format) {
-    convert(tensor -> tensor.dim() == 4 ? tensor.to(format) : tensor);
-  }
-
-  private void convert(UnaryOperator<Tensor> conversion) {
-    Conversion.convert(namedParameters().values(), conversion);
-    Conversion.convert(namedBuffers().values(), conversion);
+    Conversion.convert(this, tensor -> tensor.dim() == 4 ? tensor.to(format) : tensor);
   }
 
   /** Frees all parameters and buffers here and below. */
   @Override
   public void close() {
-    namedParameters().values().forEach(Tensor::close);
-    namedBuffers().values().forEach(Tensor::close);
+    Stream.of(namedParameters(), namedBuffers()).flatMap(named -> named.values().stream()).forEach(Tensor::close);
   }
 
   /** What this part is, in one line: its type and its sizes. */
@@ -297,21 +284,14 @@ public abstract class Module implements AutoCloseable {
     children.forEach((key, value) -> value.visit(join(prefix, key), visitor));
   }
 
-  private Map<String, Tensor> saved() {
-    Map<String, Tensor> all = new LinkedHashMap<>(parameters);
-    all.putAll(buffers);
-    all.keySet().removeAll(transientBuffers);
-    return all;
-  }
-
-  private Map<String, Tensor> named(Function<Module, Map<String, Tensor>> own) {
+  private Map<String, Tensor> named(Function<Entries, Map<String, Tensor>> own) {
     Map<String, Tensor> all = new LinkedHashMap<>();
     byParts(own).forEach((key, value) -> all.put(stateNames.apply(key), value));
     return all;
   }
 
-  private Map<String, Tensor> byParts(Function<Module, Map<String, Tensor>> own) {
-    Map<String, Tensor> all = new LinkedHashMap<>(own.apply(this));
+  private Map<String, Tensor> byParts(Function<Entries, Map<String, Tensor>> own) {
+    Map<String, Tensor> all = new LinkedHashMap<>(own.apply(entries));
     children.forEach((key, child) -> child.named(own).forEach((inner, value) -> all.put(join(key, inner), value)));
     return all;
   }

@@ -1,5 +1,9 @@
 package dev.fovea.nn;
 
+import dev.fovea.tensor.Autocast;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.GradMode;
+import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A layer with a {@code weight}, which {@link WeightNorm} and {@link SpectralNorm} can compute from other parameters.
  */
 public abstract class WeightedLayer extends Layer {
+  private static final String SHORT = "short_weight";
+
   private @Nullable Tensor parameter;
   private @Nullable Rule rule;
+  private @Nullable Tensor shortened;
 
   /** How a weight comes about. */
   @FunctionalInterface
@@ -35,7 +42,32 @@ public abstract class WeightedLayer extends Layer {
 
   final Tensor weight(boolean training) {
     Rule computed = rule;
-    return computed != null ? computed.weight(training) : Objects.requireNonNull(parameter);
+    if (computed != null) {
+      return computed.weight(training);
+    }
+    Tensor copy = shortened;
+    return copy != null && !training && Autocast.isOn(copy.device(), copy.dtype()) ? copy
+        : Objects.requireNonNull(parameter);
+  }
+
+  /** Keeps a copy of the weight in a type, for {@link ShortWeights}; nothing where the weight is computed. */
+  final void keepShort(DType type) {
+    if (rule != null || shortened != null) {
+      return;
+    }
+    try (Scope scope = Scope.open(); GradMode off = GradMode.noGrad()) {
+      shortened = transientBuffer(SHORT, Objects.requireNonNull(parameter).to(type));
+    }
+  }
+
+  /** Frees that copy. */
+  final void dropShort() {
+    Tensor copy = shortened;
+    if (copy != null) {
+      shortened = null;
+      removeBuffer(SHORT);
+      copy.close();
+    }
   }
 
   /** How the weight comes about now. */
@@ -46,6 +78,11 @@ public abstract class WeightedLayer extends Layer {
     }
     Tensor plain = Objects.requireNonNull(parameter);
     return training -> plain;
+  }
+
+  /** Whether the weight is computed from other parameters, or has a shorter copy beside it. */
+  final boolean isComputed() {
+    return rule != null || shortened != null;
   }
 
   /** Computes the weight from now on. */
@@ -66,6 +103,10 @@ public abstract class WeightedLayer extends Layer {
     Tensor own = parameter;
     if (own == null || rule != null) {
       throw new IllegalStateException(why + ": the weight of " + describe() + " is already computed from others");
+    }
+    if (shortened != null) {
+      throw new IllegalStateException(why + ": " + describe() + " keeps a shorter copy of its weight, which would not"
+          + " follow; close what ShortWeights.keep gave first");
     }
     return own;
   }

@@ -41,6 +41,13 @@ public final class Autocast implements AutoCloseable {
     return new Autocast(device.kind(), torch.get_autocast_dtype(device.kind().type).intern(), false);
   }
 
+  /** Whether operations of this thread on a kind of device now run in that type. */
+  public static boolean isOn(Device device, DType type) {
+    NativeLibrary.load();
+    return torch.is_autocast_enabled(device.kind().type)
+        && torch.get_autocast_dtype(device.kind().type).intern() == type.scalarType;
+  }
+
   @Override
   public void close() {
     if (closed) {

@@ -45,7 +45,8 @@ public record Metrics(Map<String, Double> values) {
 
   /** A number as people read it: shares of one ({@code accuracy}, {@code error}, {@code iou}, ...) as percents. */
   public static String text(String name, double value) {
-    return PERCENTS.stream().anyMatch(name::startsWith) ? String.format(java.util.Locale.ROOT, "%.2f %%", 100 * value)
+    return PERCENTS.stream().anyMatch(name::startsWith) || name.endsWith("_accuracy")
+        ? String.format(java.util.Locale.ROOT, "%.2f %%", 100 * value)
         : String.format(java.util.Locale.ROOT, "%.4g", value);
   }
 

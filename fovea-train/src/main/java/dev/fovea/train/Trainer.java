@@ -166,6 +166,11 @@ public final class Trainer<B> implements AutoCloseable {
     return options.steps() > 0 ? Math.min(byEpochs, options.steps()) : byEpochs;
   }
 
+  /** Passes over the data that the whole run will begin, unless it stops early. */
+  public int totalEpochs() {
+    return (int) ((totalSteps() + train.batches() - 1) / train.batches());
+  }
+
   /** What the last evaluation of this sitting found. */
   public Metrics latest() {
     return loop.latest;

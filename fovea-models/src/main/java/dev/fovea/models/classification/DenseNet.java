@@ -2,7 +2,8 @@ package dev.fovea.models.classification;
 
 import static dev.fovea.nn.ConvOptions.stride;
 
-import dev.fovea.models.AdaptsState;
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
@@ -21,9 +22,6 @@ import dev.fovea.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * DenseNet-BC: each layer reads the maps of all layers before it in its block, and adds a few of its own.
@@ -35,15 +33,16 @@ import java.util.regex.Pattern;
  * Tensor scores = new DenseNet(DenseNet.DENSENET121).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
-public final class DenseNet extends Layer implements AdaptsState {
+public final class DenseNet extends Layer implements HasLayouts {
   /** The networks of the paper's table, under their names in the registry. */
   public static final Config DENSENET121 = Config.of(32, 64, 6, 12, 24, 16);
   public static final Config DENSENET161 = Config.of(48, 96, 6, 12, 36, 24);
   public static final Config DENSENET169 = Config.of(32, 64, 6, 12, 32, 32);
   public static final Config DENSENET201 = Config.of(32, 64, 6, 12, 48, 32);
 
-  private static final Pattern OLD_NAME =
-      Pattern.compile("(.*denselayer\\d+\\.(?:norm|relu|conv))\\.([12]\\..+)");
+  /** The files that torchvision publishes are older than its names. */
+  private static final StateLayout OLD_TORCHVISION = StateLayout.of("torchvision before 0.2.1")
+      .rename("(.*denselayer\\d+\\.(?:norm|conv))([12]\\..*)", "$1.$2");
 
   /**
    * The shape of a DenseNet.
@@ -134,15 +133,9 @@ public final class DenseNet extends Layer implements AdaptsState {
         classifier);                                                               // (n, classes)
   }
 
-  /** Older checkpoints say {@code norm.1} where newer ones say {@code norm1}. */
   @Override
-  public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
-    Map<String, Tensor> renamed = new LinkedHashMap<>();
-    state.forEach((name, tensor) -> {
-      Matcher old = OLD_NAME.matcher(name);
-      renamed.put(old.matches() ? old.group(1) + old.group(2) : name, tensor);
-    });
-    return renamed;
+  public List<StateLayout> layouts() {
+    return List.of(OLD_TORCHVISION);
   }
 
   /** Layers that each read what all before them gave. */

@@ -1,5 +1,7 @@
 package dev.fovea.models.classification;
 
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
@@ -28,7 +30,7 @@ import java.util.List;
  * Tensor other = new EfficientNet(EfficientNetSizes.compound(2.5)).apply(images);
  * }</pre>
  */
-public final class EfficientNet extends Layer {
+public final class EfficientNet extends Layer implements HasLayouts {
   /**
    * The shape of an EfficientNet.
    *
@@ -99,14 +101,16 @@ public final class EfficientNet extends Layer {
   }
 
   /** A row of the tables: fused or not, expansion, window, stride of the first block, channels in and out, blocks. */
-  private record Stage(boolean fused, int expand, int kernel, int stride, int in, int out, int layers) {}
+  record Stage(boolean fused, int expand, int kernel, int stride, int in, int out, int layers) {}
 
+  private final Config config;
   private final Sequential features;
   private final AdaptiveAvgPool2d avgpool;
   private final Sequential classifier;
 
   /** With He's normal weights in convolutions, and uniform ones in +-1/sqrt(classes) in the last layer. */
   public EfficientNet(Config config) {
+    this.config = config;
     List<Stage> rows = config.stages.rows;
     int total = rows.stream().mapToInt(row -> (int) Math.ceil(row.layers * config.depthMult)).sum();
     List<Layer> layers = new ArrayList<>();
@@ -150,6 +154,11 @@ public final class EfficientNet extends Layer {
   protected Tensor forward(Tensor x) {
     return Chain.of(x, features,                             // (n, last, h/32, w/32)
         avgpool, pooled -> pooled.flatten(1), classifier);   // (n, classes)
+  }
+
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(EfficientNetLayouts.timm(config.stages.rows));
   }
 
   /** The nearest multiple of 8 that is not below nine tenths of a number, and at least 8. */

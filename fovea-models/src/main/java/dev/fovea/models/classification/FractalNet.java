@@ -1,5 +1,6 @@
 package dev.fovea.models.classification;
 
+import dev.fovea.models.HasAlternativeScores;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.Conv2d;
@@ -12,6 +13,7 @@ import dev.fovea.nn.Module;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor scores = new FractalNet(FractalNet.FRACTALNET).apply(images);   // (n, 3, 32, 32) to (n, 10)
  * }</pre>
  */
-public final class FractalNet extends Layer {
+public final class FractalNet extends Layer implements HasAlternativeScores {
   /** {@code fractalnet}: the network of the paper's section 4.1, four columns and five blocks. */
   public static final Config FRACTALNET = new Config(List.of(3, 32, 32, 10), 4, 64, 0.15,
       List.of(0.0, 0.1, 0.2, 0.3, 0.4), 0.5, 0, "xavier", "zero", false, true, "CDBR", false, null, null);
@@ -161,8 +163,7 @@ public final class FractalNet extends Layer {
   @Override
   protected Tensor forward(Tensor x) {
     if (!isTraining()) {
-      return Chain.of(x, layers.stream().map(layer -> layer instanceof FractalBlock block && deepest
-          ? Layer.of("deepest column", block::deepest) : layer).toArray(Layer[]::new));
+      return evaluate(x, deepest);
     }
     DropPath path = DropPath.draw(x.size(0), config, x.device());
     Tensor current = x;
@@ -175,6 +176,21 @@ public final class FractalNet extends Layer {
       }
     }
     return current;
+  }
+
+  private Tensor evaluate(Tensor x, boolean alone) {
+    return Chain.of(x, layers.stream().map(layer -> layer instanceof FractalBlock block && alone
+        ? Layer.of("deepest column", block::deepest) : layer).toArray(Layer[]::new));
+  }
+
+  /**
+   * The usual scores, and as {@code deepest} those of the deepest column of each block alone, unless the usual scores
+   * are these.
+   */
+  @Override
+  public Scores alternativeScores(Tensor x) {
+    Tensor usual = apply(x);
+    return new Scores(usual, deepest ? Map.of() : Map.of("deepest", call(x, () -> evaluate(x, true))));
   }
 
   /** Names its layers by their places. */

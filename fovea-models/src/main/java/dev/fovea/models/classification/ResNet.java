@@ -3,6 +3,8 @@ package dev.fovea.models.classification;
 import static dev.fovea.nn.ConvOptions.stride;
 
 import dev.fovea.models.FeaturePyramid;
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor scores = new ResNet(ResNet.RESNET18).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
-public final class ResNet extends Layer implements FeaturePyramid {
+public final class ResNet extends Layer implements FeaturePyramid, HasLayouts {
   /** The networks of the papers' tables, under their names in the registry. */
   public static final Config RESNET18 = Config.of(Block.BASIC, 1, 64, 2, 2, 2, 2);
   public static final Config RESNET34 = Config.of(Block.BASIC, 1, 64, 3, 4, 6, 3);
@@ -148,8 +150,7 @@ public final class ResNet extends Layer implements FeaturePyramid {
   public ResNet(Config config) {
     this.config = config;
     boolean small = config.stem == Stem.SMALL;
-    this.conv1 = child("conv1", small
-        ? conv(config.inChannels, 64, 3, ConvOptions.DEFAULT.padding(1))
+    this.conv1 = child("conv1", small ? conv(config.inChannels, 64, 3, stride(1).padding(1))
         : conv(config.inChannels, 64, 7, stride(2).padding(3)));
     this.bn1 = child("bn1", config.norm(64));
     this.maxpool = child("maxpool", small ? new Identity() : new MaxPool2d(3, 2, 1));
@@ -201,6 +202,11 @@ public final class ResNet extends Layer implements FeaturePyramid {
   }
 
   @Override
+  public List<StateLayout> layouts() {
+    return ResNetLayouts.ALL;
+  }
+
+  @Override
   public String describe() {
     return "ResNet(" + config.layers + ", " + config.numClasses + " classes)";
   }
@@ -216,7 +222,7 @@ public final class ResNet extends Layer implements FeaturePyramid {
 
   /** What both kinds of block share: relu(branch(x) + x), with x projected where its shape changes. */
   private abstract static class Residual extends Layer {
-    private final int out;
+    final int out;
     private final @Nullable Sequential downsample;
 
     /** The projection is made first, but registered after the branch, as in the reference. */
@@ -251,11 +257,10 @@ public final class ResNet extends Layer implements FeaturePyramid {
 
     BasicBlock(Config config, Shape shape) {
       super(config, shape);
-      int planes = shape.planes;
-      this.conv1 = child("conv1", conv(shape.channels, planes, 3, stride(shape.stride).padding(1)));
-      this.bn1 = child("bn1", config.norm(planes));
-      this.conv2 = child("conv2", conv(planes, planes, 3, stride(1).padding(1)));
-      this.bn2 = child("bn2", config.norm(planes));
+      this.conv1 = child("conv1", conv(shape.channels, out, 3, stride(shape.stride).padding(1)));
+      this.bn1 = child("bn1", config.norm(out));
+      this.conv2 = child("conv2", conv(out, out, 3, stride(1).padding(1)));
+      this.bn2 = child("bn2", config.norm(out));
       complete(config, bn2);
     }
 
@@ -276,7 +281,6 @@ public final class ResNet extends Layer implements FeaturePyramid {
     Bottleneck(Config config, Shape shape) {
       super(config, shape);
       int width = (int) (shape.planes * (config.widthPerGroup / 64.0)) * config.groups;
-      int out = shape.planes * config.block.expansion;
       this.conv1 = child("conv1", conv(shape.channels, width, 1, ConvOptions.DEFAULT));
       this.bn1 = child("bn1", config.norm(width));
       this.conv2 = child("conv2", conv(width, width, 3,

@@ -1,5 +1,7 @@
 package dev.fovea.models.classification;
 
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.AdaptiveAvgPool2d;
 import dev.fovea.nn.BatchNorm2d;
@@ -27,8 +29,12 @@ import java.util.List;
  * Tensor scores = new Vgg(Vgg.VGG16).apply(images);   // (n, 3, h, w) to (n, 1000)
  * }</pre>
  */
-public final class Vgg extends Layer {
+public final class Vgg extends Layer implements HasLayouts {
   private static final int[] WIDTHS = {64, 128, 256, 512, 512};
+
+  /** timm writes linear layers as convolutions; pictures larger than 224 it pools after them, not before. */
+  private static final StateLayout TIMM = StateLayout.of("timm").rename("classifier\\.0\\.(.*)", "pre_logits.fc1.$1")
+      .rename("classifier\\.3\\.(.*)", "pre_logits.fc2.$1").rename("classifier\\.6\\.(.*)", "head.fc.$1");
 
   /** The networks of the paper's table, under their names in the registry. */
   public static final Config VGG11 = Config.of(1, 1, 2, 2, 2);
@@ -119,6 +125,11 @@ public final class Vgg extends Layer {
     return Chain.of(x, features,                             // (n, 512, h/32, w/32)
         avgpool, maps -> maps.flatten(1),                    // (n, 25088)
         classifier);                                         // (n, classes)
+  }
+
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(TIMM);
   }
 
   /** The convolutional part, layer by layer: what perceptual losses and style read from. */

@@ -1,5 +1,7 @@
 package dev.fovea.models.classification;
 
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.nn.BatchNorm2d;
 import dev.fovea.nn.Conv2d;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor scores = new WideResNet(WideResNet.WRN_28_10).apply(images);   // (n, 3, 32, 32) to (n, 10)
  * }</pre>
  */
-public final class WideResNet extends Layer {
+public final class WideResNet extends Layer implements HasLayouts {
   /** {@code wide_resnet_cifar}: WRN-28-10. */
   public static final Config WRN_28_10 = new Config(28, 10, 10, 0, 3);
 
@@ -53,6 +55,8 @@ public final class WideResNet extends Layer {
       }
     }
   }
+
+  private static final StateLayout AUTHORS = authors();
 
   private final Conv2d conv1;
   private final Layer[] blocks = new Layer[3];
@@ -93,6 +97,25 @@ public final class WideResNet extends Layer {
     return Chain.of(x, conv1, maps -> Chain.of(maps, blocks), bn1, Tensor::relu_,   // (n, 64 * k, h/4, w/4)
         maps -> Pooling.adaptiveAvgPool2d(maps, 1, 1), maps -> maps.flatten(1),
         fc);                                                                        // (n, classes)
+  }
+
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(AUTHORS);
+  }
+
+  /** szagoruyko/wide-residual-networks: numbers from 0, and convolutions without {@code .weight}. */
+  private static StateLayout authors() {
+    StateLayout layout = StateLayout.of("szagoruyko")
+        .rename("conv1\\.weight", "conv0").rename("bn1\\.(.*)", "bn.$1");
+    for (int stage = 0; stage < 3; stage++) {
+      String own = "block" + (stage + 1) + "\\.layer\\.(\\d+)\\.";
+      String theirs = "group" + stage + ".block$1.";
+      layout = layout.rename(own + "bn1\\.(.*)", theirs + "bn0.$2").rename(own + "bn2\\.(.*)", theirs + "bn1.$2")
+          .rename(own + "conv1\\.weight", theirs + "conv0").rename(own + "conv2\\.weight", theirs + "conv1")
+          .rename(own + "convShortcut\\.weight", theirs + "convdim");
+    }
+    return layout;
   }
 
   private static Conv2d conv(int in, int out, int kernel, int stride) {

@@ -87,7 +87,8 @@ public final class Fill {
     return entries;
   }
 
-  private static DoubleUnaryOperator rule(String leaf, Tensor tensor, double gain) {
+  /** What an entry of a state dict is of its name's values. */
+  static DoubleUnaryOperator rule(String leaf, Tensor tensor, double gain) {
     if (leaf.equals("running_var")) {
       return u -> 1 + 0.25 * u;
     }

@@ -1,5 +1,6 @@
 package dev.fovea.models.parity;
 
+import dev.fovea.models.HasStateOrders;
 import dev.fovea.models.parity.CardResult.Status;
 import dev.fovea.models.parity.CardResult.Worst;
 import dev.fovea.nn.Module;
@@ -12,6 +13,7 @@ import dev.fovea.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +69,7 @@ final class ParityRunner {
 
   private Gradients compare(Comparison comparison) {
     try (Scope scope = Scope.open(); Module module = subject.build().apply(options)) {
-      comparison.state(card.state(), Fill.state(module, card.gain()));
+      comparison.state(card.state(), inCardOrder(module, Fill.state(module, card.gain())));
       if (!comparison.problems().isEmpty()) {
         return new Gradients(Worst.NONE, false);
       }
@@ -89,6 +91,15 @@ final class ParityRunner {
       }
       return gradients(module, run, comparison);
     }
+  }
+
+  /** The state in the card's order where that is one in which the network is published, else in its own. */
+  private List<Fill.Entry> inCardOrder(Module module, List<Fill.Entry> own) {
+    List<String> wanted = card.state().stream().map(Fill.Entry::name).toList();
+    if (!(module instanceof HasStateOrders published) || !published.stateOrders().contains(wanted)) {
+      return own;
+    }
+    return own.stream().sorted(Comparator.comparingInt(entry -> wanted.indexOf(entry.name()))).toList();
   }
 
   /** Compares in float32, and where that does not agree in double, since rectifiers switch on rounding. */

@@ -1,212 +1,204 @@
 package dev.fovea.models.transformers;
 
-import static dev.fovea.nn.ConvOptions.stride;
-
 import dev.fovea.models.AdaptsState;
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
-import dev.fovea.nn.Conv2d;
+import dev.fovea.models.layers.Fields;
+import dev.fovea.models.layers.PatchEmbed;
+import dev.fovea.nn.ConvOptions;
 import dev.fovea.nn.Dropout;
-import dev.fovea.nn.GELU;
-import dev.fovea.nn.Init;
+import dev.fovea.nn.Identity;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.LayerNorm;
 import dev.fovea.nn.Linear;
-import dev.fovea.nn.MultiheadAttention;
+import dev.fovea.nn.Module;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Tanh;
+import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Vision Transformer: a picture as a sequence of patches, classified by the token put in front of them.
  *
- * <p>Dosovitskiy et al., An Image is Worth 16x16 Words, 2020, figure 1 and table 1, in torchvision's layout.
+ * <p>Dosovitskiy et al., An Image is Worth 16x16 Words, 2020, figure 1 and table 1. The options and names are timm's; a
+ * checkpoint under torchvision's names loads too, and {@link TorchvisionVit} has torchvision's options and names.
  *
  * <pre>{@code
- * Tensor scores = new VisionTransformer(VisionTransformer.VIT_B_16).apply(images);   // (n, 3, 224, 224) to (n, 1000)
+ * Tensor scores = new VisionTransformer(VisionTransformer.BASE_16).apply(images);   // (n, 3, 224, 224) to (n, 1000)
  * }</pre>
  */
-public final class VisionTransformer extends Layer implements AdaptsState {
-  /** {@code vit_t_16}, the sizes of DeIT-Ti (Touvron et al., 2020, table 1). */
-  public static final Config VIT_T_16 = Config.of(16, 12, 3, 192);
-  /** {@code vit_b_16}. */
-  public static final Config VIT_B_16 = Config.of(16, 12, 12, 768);
-  /** {@code vit_b_32}. */
-  public static final Config VIT_B_32 = Config.of(32, 12, 12, 768);
-  /** {@code vit_l_16}. */
-  public static final Config VIT_L_16 = Config.of(16, 24, 16, 1024);
-  /** {@code vit_l_32}. */
-  public static final Config VIT_L_32 = Config.of(32, 24, 16, 1024);
-  /** {@code vit_h_14}. */
-  public static final Config VIT_H_14 = Config.of(14, 32, 16, 1280);
+public final class VisionTransformer extends Layer implements AdaptsState, HasLayouts {
+  /** {@code vit_tiny_patch16_224}, the sizes of DeiT-Ti (Touvron et al., 2020, table 1). */
+  public static final VitConfig TINY_16 = VitConfig.of(16, 192, 12, 3);
+  /** {@code vit_small_patch16_224}, the sizes of DeiT-S. */
+  public static final VitConfig SMALL_16 = VitConfig.of(16, 384, 12, 6);
+  /** {@code vit_small_patch32_224}. */
+  public static final VitConfig SMALL_32 = VitConfig.of(32, 384, 12, 6);
+  /** {@code vit_base_patch16_224}. */
+  public static final VitConfig BASE_16 = VitConfig.of(16, 768, 12, 12);
+  /** {@code deit_base_patch16_384}. */
+  public static final VitConfig BASE_16_384 = VitConfig.of(16, 768, 12, 12).sized(384);
+  /** {@code vit_base_patch32_224}. */
+  public static final VitConfig BASE_32 = VitConfig.of(32, 768, 12, 12);
+  /** {@code vit_large_patch16_224}. */
+  public static final VitConfig LARGE_16 = VitConfig.of(16, 1024, 24, 16);
+  /** {@code vit_large_patch32_224}. */
+  public static final VitConfig LARGE_32 = VitConfig.of(32, 1024, 24, 16);
+  /** {@code vit_huge_patch14_224}. */
+  public static final VitConfig HUGE_14 = VitConfig.of(14, 1280, 32, 16);
 
-  /**
-   * The shape of a Vision Transformer.
-   *
-   * @param imageSize side of the square pictures in pixels, a multiple of the patch size
-   * @param patchSize side of a patch in pixels
-   * @param numLayers encoder blocks
-   * @param numHeads attention heads, which divide the width
-   * @param hiddenDim width of the tokens
-   * @param mlpDim width inside the multi-layer perceptrons
-   * @param dropout probability that an activation is dropped in training
-   * @param attentionDropout probability that an attention weight is dropped in training
-   * @param numClasses length of the scores
-   * @param representationSize width of a tanh layer before the scores, as in pre-training, or null for none
-   * @param inChannels channels of the pictures
-   */
-  public record Config(int imageSize, int patchSize, int numLayers, int numHeads, int hiddenDim, int mlpDim,
-      double dropout, double attentionDropout, int numClasses, @Nullable Integer representationSize, int inChannels) {
-    /** Checks that the sizes fit. */
-    public Config {
-      if (patchSize < 1 || imageSize < patchSize || imageSize % patchSize != 0) {
-        throw new IllegalArgumentException("image_size: expected a multiple of patch_size " + patchSize + ", got "
-            + imageSize);
-      }
-      if (numHeads < 1 || hiddenDim < 1 || hiddenDim % numHeads != 0) {
-        throw new IllegalArgumentException("hidden_dim: expected a multiple of num_heads " + numHeads + ", got "
-            + hiddenDim);
-      }
-      if (numLayers < 1 || mlpDim < 1 || numClasses < 1 || inChannels < 1) {
-        throw new IllegalArgumentException("num_layers, mlp_dim, num_classes, in_channels: expected 1 or more, got "
-            + numLayers + ", " + mlpDim + ", " + numClasses + ", " + inChannels);
-      }
-    }
+  private final VitConfig config;
+  private final VitPublisher publisher;
+  private final List<Tensor> prefix = new ArrayList<>();
+  private final PatchEmbed patchEmbed;
+  private final Positions positions;
+  private final Dropout positionDropout;
+  private final Layer normBefore;
+  private final Sequential blocks;
+  private final Layer norm;
+  private final Layer poolNorm;
+  private final Layer preLogits;
+  private final Dropout headDropout;
+  private final Layer head;
 
-    private static Config of(int patchSize, int numLayers, int numHeads, int hiddenDim) {
-      return new Config(224, patchSize, numLayers, numHeads, hiddenDim, 4 * hiddenDim, 0, 0, 1000, null, 3);
-    }
-
-    private int patches() {
-      return (imageSize / patchSize) * (imageSize / patchSize);
-    }
+  /** With timm's options, names and fresh weights. */
+  public VisionTransformer(VitConfig config) {
+    this(config, VitPublisher.TIMM);
   }
 
-  private static final String POSITIONS = "encoder.pos_embedding";
+  /** With the fresh weights and the resizing of DeiT's code. Touvron et al., 2020. */
+  public static VisionTransformer deit(VitConfig config) {
+    return new VisionTransformer(config, VitPublisher.DEIT);
+  }
 
-  private final Config config;
-  private final Tensor classToken;
-  private final Conv2d convProj;
-  private final Encoder encoder;
-  private final Sequential heads;
-
-  /** With weights as the reference starts them; scores start as zero. */
-  public VisionTransformer(Config config) {
+  VisionTransformer(VitConfig config, VitPublisher publisher) {
     this.config = config;
-    int width = config.hiddenDim;
-    this.classToken = parameter("class_token", Tensors.zeros(1, 1, width));
-    this.convProj = child("conv_proj",
-        new Conv2d(config.inChannels, width, config.patchSize, stride(config.patchSize)));
-    long inputs = (long) config.inChannels * config.patchSize * config.patchSize;
-    Init.truncNormal_(convProj.weight(), 0, Math.sqrt(1.0 / inputs), -2, 2);
-    Init.zeros_(convProj.stateDict().get("bias"));
-    this.encoder = child("encoder", new Encoder(config));
-    this.heads = child("heads", heads(config));
+    this.publisher = publisher;
+    int width = config.embedDim();
+    if (config.classToken()) {
+      prefix.add(parameter("cls_token", Tensors.zeros(1, 1, width)));
+    }
+    if (config.regTokens() > 0) {
+      prefix.add(parameter("reg_token", Tensors.zeros(1, config.regTokens(), width)));
+    }
+    this.positions = new Positions(config.positionPrefix() + config.rows() * config.columns(), width);
+    this.patchEmbed = new PatchEmbed(config.inChans(), width, config.patchSize(),
+        ConvOptions.stride(config.patchSize()).bias(!config.preNorm()), null);
+    register(publisher == VitPublisher.TORCHVISION);
+    this.positionDropout = child("pos_drop", new Dropout(config.posDropRate()));
+    this.normBefore = config.preNorm() ? child("norm_pre", LayerNorm.withEps(1e-6, width)) : new Identity();
+    this.blocks = child("blocks", config.blocks());
+    this.norm = config.normsPool() ? new Identity() : child("norm", LayerNorm.withEps(1e-6, width));
+    this.poolNorm = config.normsPool() ? child("fc_norm", LayerNorm.withEps(1e-6, width)) : new Identity();
+    Integer representation = config.representationSize();
+    this.preLogits = representation == null ? new Identity() : child("pre_logits", preLogits(width, representation));
+    this.headDropout = child("head_drop", new Dropout(config.dropRate()));
+    this.head = config.numClasses() == 0 ? new Identity()
+        : child("head", new Linear(representation == null ? width : representation, config.numClasses()));
+    nameState(publisher.layout());
+    publisher.initialize(this, prefix, positions.embed, head);
   }
 
-  private static Sequential heads(Config config) {
-    LinkedHashMap<String, Layer> layers = new LinkedHashMap<>();
-    Integer size = config.representationSize;
-    if (size != null) {
-      Linear before = new Linear(config.hiddenDim, size);
-      Init.truncNormal_(before.weight(), 0, Math.sqrt(1.0 / config.hiddenDim), -2, 2);
-      Init.zeros_(before.stateDict().get("bias"));
-      layers.put("pre_logits", before);
-      layers.put("act", new Tanh());
+  /** Torchvision's state has the positions behind the patches' map. */
+  private void register(boolean positionsLast) {
+    if (!positionsLast) {
+      child("pos", positions);
     }
-    Linear head = new Linear(size == null ? config.hiddenDim : size, config.numClasses);
-    Init.zeros_(head.weight());
-    Init.zeros_(head.stateDict().get("bias"));
-    layers.put("head", head);
+    child("patch_embed", patchEmbed);
+    if (positionsLast) {
+      child("pos", positions);
+    }
+  }
+
+  private static Sequential preLogits(int width, int representation) {
+    LinkedHashMap<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("fc", new Linear(width, representation));
+    layers.put("act", new Tanh());
     return new Sequential(layers);
   }
 
-  /** Scores (n, classes) of pictures (n, channels, size, size). */
-  @Override
-  protected Tensor forward(Tensor x) {
-    if (x.dim() != 4 || x.size(2) != config.imageSize || x.size(3) != config.imageSize) {
-      throw new TensorException("VisionTransformer: expected pictures (n, " + config.inChannels + ", "
-          + config.imageSize + ", " + config.imageSize + "), got " + x.describe()
-          + "; resize them or set image_size");
-    }
-    return Chain.of(x, convProj, maps -> maps.flatten(2).transpose(1, 2),                    // (n, patches, width)
-        patches -> Tensors.cat(List.of(classToken.expand(x.size(0), -1, -1), patches), 1),   // 1 + patches
-        encoder, tokens -> tokens.select(1, 0), heads);                                      // (n, classes)
-  }
-
   /**
-   * A state dict of another image size or of torchvision before 0.12 as one of this network: position embeddings are
-   * resized bicubically, {@code mlp.linear_1} and {@code mlp.linear_2} become {@code mlp.0} and {@code mlp.3}.
+   * Scores (n, classes) of pictures (n, channels, height, width) of the configured size, or of any that is a multiple of
+   * the patch with {@code dynamic_img_size}; (n, tokens, classes) with {@code global_pool} empty, and the features in
+   * place of scores without classes.
    */
   @Override
+  protected Tensor forward(Tensor x) {
+    return Chain.of(encoded(x), this::pooled, poolNorm, preLogits, headDropout, head);     // (n, classes)
+  }
+
+  /** The tokens (n, prefix + patches, width) after the last block and normalisation. */
+  public Tensor features(Tensor x) {
+    return call(x, () -> encoded(x));
+  }
+
+  private Tensor encoded(Tensor x) {
+    return Chain.of(x, this::fitting, patchEmbed, this::tokens, positionDropout, normBefore, blocks, norm);
+  }
+
+  private Tensor fitting(Tensor x) {
+    if (!config.dynamicImgSize()) {
+      PictureSize.check(x, "VisionTransformer", config.inChans(), config.imgSize(),
+          publisher == VitPublisher.TORCHVISION ? "resize them or set image_size"
+              : "resize them, set img_size, or let positions follow the picture by dynamic_img_size");
+      return x;
+    }
+    int patch = config.patchSize();
+    if (config.dynamicImgPad() && x.dim() == 4 && (x.size(2) % patch != 0 || x.size(3) % patch != 0)) {
+      return Sampling.pad(x, 0, Math.floorMod(-x.size(3), patch), 0, Math.floorMod(-x.size(2), patch));
+    }
+    PictureSize.checkMultiple(x, "VisionTransformer", config.inChans(), patch);
+    return x;
+  }
+
+  /** Patches (n, rows, columns, width) as tokens (n, prefix + rows columns, width) that know their places. */
+  private Tensor tokens(Tensor field) {
+    Tensor patches = Fields.toTokens(field);
+    Tensor places = PositionEmbeddings.resample(positions.embed, config.positionPrefix(), config.grid(),
+        new long[] {field.size(1), field.size(2)}, publisher.resampling());
+    List<Tensor> all = new ArrayList<>();
+    prefix.forEach(token -> all.add(token.expand(field.size(0), -1, -1)));
+    all.add(config.noEmbedClass() ? patches.add(places) : patches);
+    Tensor together = all.size() == 1 ? all.get(0) : Tensors.cat(all, 1);
+    return config.noEmbedClass() ? together : together.add(places);
+  }
+
+  /** (n, tokens, width) to (n, width). */
+  private Tensor pooled(Tensor tokens) {
+    return switch (config.globalPool()) {
+      case "token" -> tokens.select(1, 0);
+      case "avg" -> tokens.narrow(1, config.prefix(), tokens.size(1) - config.prefix()).mean(1);
+      default -> tokens;
+    };
+  }
+
+  /** timm's and DeiT's names, torchvision's, and those of torchvision before 0.12. */
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(VitPublisher.TIMM_NAMES, VitPublisher.TORCHVISION_NAMES, VitPublisher.OLD_TORCHVISION_NAMES);
+  }
+
+  /** A state dict of another picture size as one of this network: its position embeddings are resized. */
+  @Override
   public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
-    Map<String, Tensor> adapted = new LinkedHashMap<>();
-    state.forEach((name, value) -> adapted.put(
-        name.replace(".mlp.linear_1.", ".mlp.0.").replace(".mlp.linear_2.", ".mlp.3."), value));
-    adapted.computeIfPresent(POSITIONS, (name, value) -> PositionEmbeddings.resize(value, config.patches()));
+    Map<String, Tensor> adapted = new LinkedHashMap<>(state);
+    adapted.computeIfPresent(publisher.layout().apply("pos.embed"), (name, value) ->
+        PositionEmbeddings.fitted(value, config.positionPrefix(), config.grid(), publisher.resampling()));
     return adapted;
   }
 
-  /** Position embeddings, the encoder blocks and a last normalisation: (n, tokens, width) to the same. */
-  private static final class Encoder extends Layer {
-    private final Tensor positions;
-    private final Dropout dropout;
-    private final Sequential layers;
-    private final LayerNorm ln;
+  /** The position embeddings (1, tokens, width). */
+  private static final class Positions extends Module {
+    private final Tensor embed;
 
-    Encoder(Config config) {
-      this.positions = parameter("pos_embedding",
-          Init.normal_(Tensors.zeros(1, config.patches() + 1, config.hiddenDim), 0, 0.02));
-      this.dropout = child("dropout", new Dropout(config.dropout));
-      LinkedHashMap<String, Layer> blocks = new LinkedHashMap<>();
-      for (int i = 0; i < config.numLayers; i++) {
-        blocks.put("encoder_layer_" + i, new EncoderBlock(config));
-      }
-      this.layers = child("layers", new Sequential(blocks));
-      this.ln = child("ln", LayerNorm.withEps(1e-6, config.hiddenDim));
-    }
-
-    @Override
-    protected Tensor forward(Tensor x) {
-      return Chain.of(x, tokens -> tokens.add(positions), dropout, layers, ln);
-    }
-  }
-
-  /** x + attention(norm(x)), then x + mlp(norm(x)). */
-  private static final class EncoderBlock extends Layer {
-    private final LayerNorm ln1;
-    private final MultiheadAttention attention;
-    private final Dropout dropout;
-    private final LayerNorm ln2;
-    private final Sequential mlp;
-
-    EncoderBlock(Config config) {
-      int width = config.hiddenDim;
-      this.ln1 = child("ln_1", LayerNorm.withEps(1e-6, width));
-      this.attention = child("self_attention",
-          new MultiheadAttention(width, config.numHeads, config.attentionDropout, true));
-      this.dropout = child("dropout", new Dropout(config.dropout));
-      this.ln2 = child("ln_2", LayerNorm.withEps(1e-6, width));
-      this.mlp = child("mlp", new Sequential(linear(width, config.mlpDim), new GELU(), new Dropout(config.dropout),
-          linear(config.mlpDim, width), new Dropout(config.dropout)));
-    }
-
-    private static Linear linear(int in, int out) {
-      Linear linear = new Linear(in, out);
-      Init.xavierUniform_(linear.weight(), 1);
-      Init.normal_(linear.stateDict().get("bias"), 0, 1e-6);
-      return linear;
-    }
-
-    @Override
-    protected Tensor forward(Tensor x) {
-      Tensor attended = Chain.of(x, ln1, attention::apply, dropout).add(x);
-      return Chain.of(attended, ln2, mlp).add(attended);
+    Positions(long tokens, long width) {
+      this.embed = parameter("embed", Tensors.zeros(1, tokens, width));
     }
   }
 }

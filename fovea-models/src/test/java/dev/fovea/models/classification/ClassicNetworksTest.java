@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.models.HasAlternativeScores;
 import dev.fovea.models.HasAuxiliaryScores;
 import dev.fovea.models.InputShape;
 import dev.fovea.models.ModelConfig;
@@ -11,6 +12,7 @@ import dev.fovea.models.Models;
 import dev.fovea.models.Structure;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.Module;
+import dev.fovea.nn.checkpoint.StateDict;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Generator;
 import dev.fovea.tensor.GradMode;
@@ -87,7 +89,8 @@ class ClassicNetworksTest {
       network.stateDict().forEach((name, tensor) ->
           old.put(name.replaceAll("(denselayer\\d+\\.(?:norm|conv))(\\d)", "$1.$2"), tensor));
       assertThat(old).containsKey("features.denseblock1.denselayer1.norm.1.weight");
-      assertThat(network.adaptState(old)).containsOnlyKeys(network.stateDict().keySet());
+      StateDict file = new StateDict(new LinkedHashMap<>(old), Map.of(), "test");
+      assertThat(Models.load(network, file).isComplete()).isTrue();
     }
   }
 
@@ -123,6 +126,11 @@ class ClassicNetworksTest {
       float[] joined = whole.apply(x).toFloats();
       float[] deepest = alone.apply(x).toFloats();
       assertThat(joined).isNotEqualTo(deepest);
+      HasAlternativeScores.Scores both = whole.alternativeScores(x);
+      assertThat(both.logits().toFloats()).containsExactly(joined);
+      assertThat(both.alternatives()).containsOnlyKeys("deepest");
+      assertThat(both.alternatives().get("deepest").toFloats()).containsExactly(deepest);
+      assertThat(alone.alternativeScores(x).alternatives()).isEmpty();
       whole.useDeepest(true);
       assertThat(whole.apply(x).toFloats()).containsExactly(deepest);
     }

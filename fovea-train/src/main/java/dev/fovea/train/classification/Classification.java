@@ -3,11 +3,14 @@ package dev.fovea.train.classification;
 import dev.fovea.data.Batch;
 import dev.fovea.data.ImageClassification;
 import dev.fovea.models.HasAuxiliaryScores;
+import dev.fovea.models.HasDistillationScores;
 import dev.fovea.nn.Layer;
+import dev.fovea.nn.loss.DistillationLoss;
 import dev.fovea.nn.loss.Loss;
 import dev.fovea.nn.optim.Optimizer;
 import dev.fovea.nn.schedule.Schedule;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Evaluation;
 import dev.fovea.train.Metrics;
@@ -20,13 +23,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Learning to name the class of a picture: one network, one optimiser, one loss over its scores. */
+/**
+ * Learning to name the class of a picture: one network, one optimiser, one loss over its scores, and where there is a
+ * teacher also what it says.
+ */
 public final class Classification extends TrainingScheme<Batch> {
   private final Layer model;
   private final Loss loss;
   private final ClassifierInfo info;
   private final ImageClassification test;
   private final Optimization optimization;
+  private @Nullable Layer teacher;
+  private @Nullable DistillationLoss distillation;
   private @Nullable ClassificationResult latest;
 
   /**
@@ -45,28 +53,61 @@ public final class Classification extends TrainingScheme<Batch> {
     this.test = test;
   }
 
+  /**
+   * Has the network learn from another one too, which this scheme then owns.
+   *
+   * @param network from the inputs of the one that learns to scores (n, classes)
+   */
+  Classification taughtBy(Layer network, DistillationLoss by) {
+    teacher = fixedNetwork("teacher", network);
+    distillation = by;
+    return this;
+  }
+
+  /** What the heads of the network say; {@code distilled} is what the teacher's scores are compared with. */
+  private record Scores(Tensor logits, Tensor distilled, List<Tensor> auxiliary) {}
+
   @Override
   protected void trainStep(Batch batch, Step step) {
     Tensor labels = input(batch.labels());
-    HasAuxiliaryScores.Scores scores = scores(input(batch.images()));
-    Tensor value = loss.apply(scores.logits(), labels);
+    Tensor images = input(batch.images());
+    Scores scores = scores(images);
+    Tensor value = loss.apply(scores.logits, labels);
     step.log("loss", value);
-    for (Tensor auxiliary : scores.auxiliary()) {
+    for (Tensor auxiliary : scores.auxiliary) {
       value = value.add(loss.apply(auxiliary, labels).mul(((HasAuxiliaryScores) model).auxiliaryWeight()));
     }
+    if (teacher != null && distillation != null) {
+      value = distillation.apply(value, scores.distilled, taught(teacher, images).to(scores.distilled.dtype()));
+      step.log("loss_distilled", value);
+    }
     step.minimize("model", value);
-    step.log("accuracy", scores.logits().detach().argmax(1).eq(labels).to(DType.FLOAT32).mean());
+    Tensor right = labels.dim() == 1 ? labels : labels.argmax(1);
+    step.log("accuracy", scores.logits.detach().argmax(1).eq(right).to(DType.FLOAT32).mean());
   }
 
-  private HasAuxiliaryScores.Scores scores(Tensor images) {
-    return model instanceof HasAuxiliaryScores heads ? heads.scores(images)
-        : new HasAuxiliaryScores.Scores(model.apply(images), List.of());
+  private Scores scores(Tensor images) {
+    if (teacher != null && model instanceof HasDistillationScores heads) {
+      HasDistillationScores.Scores both = heads.distillationScores(images);
+      return new Scores(both.classScores(), both.distillationScores(), List.of());
+    } else if (model instanceof HasAuxiliaryScores heads) {
+      HasAuxiliaryScores.Scores all = heads.scores(images);
+      return new Scores(all.logits(), all.logits(), all.auxiliary());
+    }
+    Tensor logits = model.apply(images);
+    return new Scores(logits, logits, List.of());
+  }
+
+  private static Tensor taught(Layer teacher, Tensor images) {
+    try (GradMode off = GradMode.noGrad()) {
+      return teacher.apply(images);
+    }
   }
 
   @Override
   protected Metrics evaluate(Evaluation<Batch> data) {
     Tally tally = new Tally(info.classes().size());
-    data.each(batch -> tally.add(model.apply(input(batch.images())), input(batch.labels())));
+    data.each(batch -> tally.add(model, input(batch.images()), input(batch.labels())));
     latest = tally.result();
     return latest.metrics();
   }

@@ -31,11 +31,21 @@ final class ClassificationReport {
     if (classes <= LARGEST_MATRIX) {
       report.plots("Confusion matrix", List.of(matrix()));
     }
+    if (!result.alternatives().isEmpty()) {
+      answers(report);
+    }
     classes(report);
     if (!result.mistakes().isEmpty()) {
       report.pictures("Most confident mistakes", "Test pictures with the surest wrong answers: what the network said, "
           + "and what they are.", result.mistakes().stream().map(this::picture).toList());
     }
+  }
+
+  private void answers(Report report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("usual", percent(result.accuracy())));
+    result.alternatives().forEach((name, accuracy) -> rows.add(List.of(name, percent(accuracy))));
+    report.table("Ways to answer", List.of("answer", "accuracy"), rows);
   }
 
   private HeatMapPlot matrix() {

@@ -1,7 +1,9 @@
 package dev.fovea.train.classification;
 
 import dev.fovea.train.Metrics;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How well a classifier does on a data set.
@@ -10,11 +12,17 @@ import java.util.List;
  * @param loss mean cross-entropy
  * @param accuracy part of the pictures whose most probable class is right
  * @param top5 part whose right class is among the five most probable; 1 where there are five classes or fewer
+ * @param alternatives the accuracy of each other way to answer that the network has, by name
  * @param confusion pictures by right class (row) and most probable class (column)
  * @param mistakes the wrong answers of highest probability first
  */
-public record ClassificationResult(long samples, double loss, double accuracy, double top5, long[][] confusion,
-    List<Mistake> mistakes) {
+public record ClassificationResult(long samples, double loss, double accuracy, double top5,
+    Map<String, Double> alternatives, long[][] confusion, List<Mistake> mistakes) {
+  /** Copies the map, in its order. */
+  public ClassificationResult {
+    alternatives = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(alternatives));
+  }
+
   /**
    * A wrong answer.
    *
@@ -26,9 +34,13 @@ public record ClassificationResult(long samples, double loss, double accuracy, d
    */
   public record Mistake(int index, int label, int predicted, double probability, double labelProbability) {}
 
-  /** The figures by name: loss, accuracy and, with more than five classes, top5. */
+  /** The figures by name: accuracy, {@code NAME_accuracy} of each alternative, loss, and beyond five classes top5. */
   public Metrics metrics() {
-    Metrics metrics = Metrics.of("accuracy", accuracy).and("loss", loss);
+    Metrics metrics = Metrics.of("accuracy", accuracy);
+    for (Map.Entry<String, Double> other : alternatives.entrySet()) {
+      metrics = metrics.and(other.getKey() + "_accuracy", other.getValue());
+    }
+    metrics = metrics.and("loss", loss);
     return confusion.length > 5 ? metrics.and("top5", top5) : metrics;
   }
 

@@ -11,9 +11,12 @@ import dev.fovea.data.MemoryImages;
 import dev.fovea.data.MemoryLoader;
 import dev.fovea.data.Normalization;
 import dev.fovea.data.Order;
+import dev.fovea.data.RandomErasing;
 import dev.fovea.data.Sampler;
 import dev.fovea.data.Split;
+import dev.fovea.data.SplitMix64;
 import dev.fovea.image.Image;
+import dev.fovea.image.Interpolation;
 import dev.fovea.image.Transform;
 import dev.fovea.image.Transforms;
 import dev.fovea.models.InputShape;
@@ -30,6 +33,7 @@ public final class ClassifierData {
   private static final int MOST_THREADS = 8;
   private static final int SMALL = 64;
   private static final int FITTED_ON = 2000;
+  private static final long ERASING = 1;
 
   private final DataSpec spec;
   private final ImageClassification train;
@@ -52,10 +56,13 @@ public final class ClassifierData {
           + "which a classifier cannot name; train on it with a few-shot recipe, such as protonet-omniglot-small1");
     }
     this.spec = spec;
-    this.train = spec.limit() > 0 && spec.limit() < train.size()
-        ? train.split(0, (double) spec.limit() / train.size(), 1 - (double) spec.limit() / train.size()).get(0)
-        : train;
-    this.test = test;
+    this.train = limited(train, spec.limit());
+    this.test = limited(test, spec.testLimit());
+  }
+
+  private static ImageClassification limited(ImageClassification data, int limit) {
+    double part = (double) limit / data.size();
+    return limit > 0 && part < 1 ? data.split(0, part, 1 - part).get(0) : data;
   }
 
   /** What is learned from. */
@@ -94,7 +101,7 @@ public final class ClassifierData {
   }
 
   private static Preprocessing preprocessing(int resize, int crop, Normalization normalization) {
-    return new Preprocessing(resize, crop, dev.fovea.image.Interpolation.BILINEAR, doubles(normalization.mean()),
+    return new Preprocessing(resize, crop, Interpolation.BILINEAR, doubles(normalization.mean()),
         doubles(normalization.std()));
   }
 
@@ -108,12 +115,19 @@ public final class ClassifierData {
 
   /** Shuffled batches of training pictures, the last one dropped if it is not full; the same for a seed. */
   public Loader<Batch> trainLoader(InputForm form, long seed, Device device) {
-    Order order = Order.shuffled(train.size(), seed);
+    Order order = Order.shuffled(train.size(), seed).repeated(spec.augment().repeats()).first(train.size());
     Sampler sampler = train.size() < spec.batchSize() ? order.batches(spec.batchSize())
         : order.fullBatches(spec.batchSize());
+    double erasing = spec.augment().erasing();
+    Loader<Batch> loader = trainLoader(form, sampler, seed, device);
+    return erasing == 0 ? loader : loader.map(SplitMix64.of(seed, ERASING).nextLong(), (batch, random) ->
+        new Batch(new RandomErasing(erasing).apply(batch.images(), random), batch.labels()));
+  }
+
+  private Loader<Batch> trainLoader(InputForm form, Sampler sampler, long seed, Device device) {
     if (train instanceof MemoryImages) {
       MemoryImages small = fittedTrain(form);
-      return spec.augment().isNone() ? MemoryLoader.images(small, sampler, form.normalization(), device)
+      return spec.augment().keepsPictures() ? MemoryLoader.images(small, sampler, form.normalization(), device)
           : new DataLoader<>(small.transform(augmentation(form)), sampler, ImageTensors.labeled(form.normalization()),
               seed, threads());
     }
@@ -158,7 +172,13 @@ public final class ClassifierData {
     if (augment.jitter() > 0) {
       steps.add(Transforms.colorJitter(augment.jitter(), augment.jitter(), augment.jitter(), 0));
     }
+    augment.operations().ifPresent(operations -> steps.add(operations.withBorder(Interpolation.BICUBIC, fill(form))));
     return Transforms.compose(steps);
+  }
+
+  /** The mean colour of the pictures. */
+  private static int[] fill(InputForm form) {
+    return form.preprocessing().mean().stream().mapToInt(mean -> (int) Math.min(255, Math.rint(255 * mean))).toArray();
   }
 
   /** The training pictures of {@link #fitted}, made once for a size. */

@@ -3,6 +3,8 @@ package dev.fovea.train.classification;
 import dev.fovea.data.Batch;
 import dev.fovea.data.Datasets;
 import dev.fovea.data.Loader;
+import dev.fovea.data.MixUp;
+import dev.fovea.data.SplitMix64;
 import dev.fovea.models.ModelConfig;
 import dev.fovea.models.ModelEntry;
 import dev.fovea.models.Models;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ClassifierTrainer extends Training<Batch> {
+  private static final long MIXING = 2;
+
   private final ClassifierInfo info;
   private final Layer model;
   private final @Nullable LoadReport loaded;
@@ -52,24 +56,42 @@ public final class ClassifierTrainer extends Training<Batch> {
 
   static ClassifierTrainer start(ClassificationRecipe recipe, ClassifierData data) {
     Device device = Device.parse(recipe.training().device());
-    Generator.seedAll(recipe.seed());
     ModelEntry<?> entry = Models.entry(recipe.model().name());
     Map<String, Object> config = config(recipe, entry, data);
     InputForm input = data.inputForm(entry.inputShape(ModelConfig.of(config)));
     ClassifierInfo info = new ClassifierInfo(entry.name(), config, data.train().classes(), input);
+    Teacher teacher = recipe.distillation().isNone() ? null
+        : Teacher.open(recipe.distillation(), info.classes(), input);
+    Generator.seedAll(recipe.seed());
     Layer model = info.create();
     LoadReport loaded = recipe.model().weights().isEmpty() ? null
         : Models.loadPartial(model, Path.of(recipe.model().weights()));
-    Loader<Batch> train = data.trainLoader(input, recipe.seed(), device);
+    Loader<Batch> train = mixed(data.trainLoader(input, recipe.seed(), device), recipe, info.classes().size(), device);
     Loader<Batch> test = data.testLoader(input, device);
     TrainingOptions options = recipe.training();
     double updatesPerEpoch = (double) train.batches() / options.accumulate();
-    long updates = (long) (updatesPerEpoch * options.epochs());
+    long epochs = (long) (updatesPerEpoch * options.epochs());
+    long updates = options.steps() > 0 ? Math.min(epochs, options.steps() / options.accumulate()) : epochs;
     Optimizer optimizer = recipe.optimizer().create(parts(model, loaded, recipe.model().backboneRate()));
     Classification scheme = new Classification(model, optimizer, recipe.schedule().create(updatesPerEpoch, updates),
         recipe.loss().create(), info, data.test());
+    if (teacher != null) {
+      scheme.taughtBy(teacher, recipe.distillation().loss());
+    }
     recipe.schedule().lowerOnPlateau(scheme.optimization(), options.goal());
     return new ClassifierTrainer(recipe, scheme, info, model, loaded, train, test);
+  }
+
+  /** Batches with their pictures mixed on the device, where the recipe says so. */
+  private static Loader<Batch> mixed(Loader<Batch> loader, ClassificationRecipe recipe, int classes, Device device) {
+    if (recipe.mixup().isNone()) {
+      return loader;
+    }
+    MixUp mixing = recipe.mixup().create(classes);
+    return loader.map(SplitMix64.of(recipe.seed(), MIXING).nextLong(), (batch, random) -> {
+      MixUp.Mixed mixed = mixing.apply(batch.images().to(device), batch.labels().to(device), random);
+      return new Batch(mixed.images(), mixed.targets());
+    });
   }
 
   /** A new run in a new folder under {@code runs}, on data found or downloaded as usual. */
@@ -80,6 +102,11 @@ public final class ClassifierTrainer extends Training<Batch> {
   /** A new run in a new folder under {@code runs}; see {@link Training#create(Recipe, Path, Datasets.Options)}. */
   public static ClassifierTrainer create(ClassificationRecipe recipe, Path runs, Datasets.Options data) {
     return (ClassifierTrainer) Training.create(recipe, runs, data);
+  }
+
+  /** A training that writes no files: what it learns is gone when it is closed. */
+  public static ClassifierTrainer unsaved(ClassificationRecipe recipe, Datasets.Options data) {
+    return start(recipe, new ClassifierData(recipe.data(), data));
   }
 
   /** A run that was interrupted; see {@link Training#resume}. */
@@ -107,8 +134,11 @@ public final class ClassifierTrainer extends Training<Batch> {
     if (known.contains("numClasses")) {
       config.put("num_classes", classes);
     }
-    if (known.contains("inChannels") && !config.containsKey("in_channels") && recipe.model().weights().isEmpty()) {
-      config.put("in_channels", data.channels());
+    for (String key : List.of("in_channels", "in_chans")) {
+      String component = key.equals("in_chans") ? "inChans" : "inChannels";
+      if (known.contains(component) && !config.containsKey(key) && recipe.model().weights().isEmpty()) {
+        config.put(key, data.channels());
+      }
     }
     return config;
   }
@@ -117,14 +147,14 @@ public final class ClassifierTrainer extends Training<Batch> {
   private static List<OptimizerSpec.Part> parts(Layer model, @Nullable LoadReport loaded,
       double backboneRate) {
     if (loaded == null || backboneRate == 1) {
-      return List.of(new OptimizerSpec.Part(model.parameters(), 1));
+      return List.of(new OptimizerSpec.Part(model.namedParameters(), 1));
     }
     Set<String> matched = new HashSet<>(loaded.matched());
-    List<Tensor> backbone = new ArrayList<>();
-    List<Tensor> fresh = new ArrayList<>();
-    model.namedParameters().forEach((name, tensor) -> (matched.contains(name) ? backbone : fresh).add(tensor));
+    Map<String, Tensor> backbone = new LinkedHashMap<>();
+    Map<String, Tensor> fresh = new LinkedHashMap<>();
+    model.namedParameters().forEach((name, tensor) -> (matched.contains(name) ? backbone : fresh).put(name, tensor));
     if (backboneRate == 0) {
-      backbone.forEach(tensor -> tensor.requiresGrad_(false));
+      backbone.values().forEach(tensor -> tensor.requiresGrad_(false));
       if (fresh.isEmpty()) {
         throw new IllegalArgumentException("All weights were loaded and model.backboneRate=0 freezes them, so nothing "
             + "would learn; set model.backboneRate above 0");

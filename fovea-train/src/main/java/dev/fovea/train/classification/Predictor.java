@@ -10,7 +10,6 @@ import dev.fovea.nn.Layer;
 import dev.fovea.nn.checkpoint.CheckpointException;
 import dev.fovea.nn.checkpoint.Checkpoints;
 import dev.fovea.nn.checkpoint.StateDict;
-import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Device;
 import dev.fovea.tensor.GradMode;
 import dev.fovea.tensor.Scope;
@@ -33,7 +32,8 @@ import java.util.function.IntConsumer;
  * }
  * }</pre>
  *
- * <p>Any number of threads may use one predictor.
+ * <p>Opened from a file, it answers as fast as the processor can, {@link Inference#AUTO}; say otherwise to have another
+ * {@link Inference}. Any number of threads may use one predictor.
  */
 public final class Predictor implements AutoCloseable {
   private static final int BATCH = 32;
@@ -41,14 +41,19 @@ public final class Predictor implements AutoCloseable {
   private final Layer model;
   private final ClassifierInfo info;
   private final Device device;
+  private final FastInference network;
 
-  /** A predictor that owns the network, which it moves to the device and sets to evaluation. */
+  /** A predictor that owns the network, which it moves to the device and sets to evaluation and leaves as it is. */
   public Predictor(Layer model, ClassifierInfo info, Device device) {
+    this(model, info, device, Inference.AS_LOADED);
+  }
+
+  /** A predictor that owns the network and prepares it, see {@link FastInference#prepare}. */
+  public Predictor(Layer model, ClassifierInfo info, Device device, Inference inference) {
     this.model = model;
     this.info = info;
     this.device = device;
-    model.to(device);
-    model.eval();
+    this.network = FastInference.prepare(model, info.input(), device, inference);
   }
 
   /**
@@ -62,13 +67,18 @@ public final class Predictor implements AutoCloseable {
 
   /** The best weights of a run, or a file of weights that a run wrote, on a device. */
   public static Predictor open(Path runOrWeights, Device device) {
+    return open(runOrWeights, device, Inference.AUTO);
+  }
+
+  /** The best weights of a run, or a file of weights that a run wrote, on a device and in a way of computing. */
+  public static Predictor open(Path runOrWeights, Device device, Inference inference) {
     Path file = Files.isDirectory(runOrWeights) ? RunFolder.open(runOrWeights).weights() : runOrWeights;
     try (Scope scope = Scope.open()) {
       StateDict weights = Checkpoints.load(file);
       ClassifierInfo info = ClassifierInfo.fromMetadata(weights.metadata(), file.toString())
           .orElseThrow(() -> new CheckpointException(file
               + " does not say which network it is of; name it, such as --model resnet18 or Predictor.of"));
-      return loaded(info, weights, device);
+      return loaded(info, weights, device, inference);
     }
   }
 
@@ -80,6 +90,11 @@ public final class Predictor implements AutoCloseable {
    * @throws dev.fovea.nn.checkpoint.CheckpointException if the weights do not fit it
    */
   public static Predictor of(String model, Path file, Device device) {
+    return of(model, file, device, Inference.AUTO);
+  }
+
+  /** {@link #of(String, Path, Device)} in a way of computing. */
+  public static Predictor of(String model, Path file, Device device, Inference inference) {
     try (Scope scope = Scope.open()) {
       StateDict weights = Checkpoints.load(file);
       ClassifierInfo registered = ClassifierInfo.of(Models.entry(model));
@@ -88,15 +103,15 @@ public final class Predictor implements AutoCloseable {
         throw new CheckpointException(file + " holds weights of " + info.model() + ", not of " + registered.model()
             + "; name that network or none: the file says what it needs");
       }
-      return loaded(info, weights, device);
+      return loaded(info, weights, device, inference);
     }
   }
 
-  private static Predictor loaded(ClassifierInfo info, StateDict weights, Device device) {
+  private static Predictor loaded(ClassifierInfo info, StateDict weights, Device device, Inference inference) {
     Layer model = Scope.release(info.create());
     try {
       Models.load(model, weights);
-      return new Predictor(model, info, device);
+      return new Predictor(model, info, device, inference);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -108,7 +123,12 @@ public final class Predictor implements AutoCloseable {
     return info;
   }
 
-  /** The network, in evaluation mode. */
+  /** How it computes; never {@link Inference#AUTO}. */
+  public Inference inference() {
+    return network.used();
+  }
+
+  /** The network, in evaluation mode and as prepared: unless {@link Inference#AS_LOADED}, its weights are others. */
   public Layer model() {
     return model;
   }
@@ -143,7 +163,7 @@ public final class Predictor implements AutoCloseable {
     for (int from = 0; from < images.size(); from += BATCH) {
       List<Image> part = images.subList(from, Math.min(images.size(), from + BATCH));
       try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
-        Tensor probabilities = model.apply(info.input().batch(part).to(device)).to(DType.FLOAT32).softmax(-1);
+        Tensor probabilities = network.logits(info.input().batch(part)).softmax(-1);
         float[] values = probabilities.toFloats();
         int classes = values.length / part.size();
         for (int i = 0; i < part.size(); i++) {
@@ -156,7 +176,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * How well it does on a data set whose classes are its own.
+   * How well it does on a data set whose classes are its own, computed in float32.
    *
    * @param progress hears how many pictures are done
    * @throws IllegalArgumentException if the data set has other classes
@@ -174,7 +194,7 @@ public final class Predictor implements AutoCloseable {
       while (epoch.hasNext()) {
         try (Scope scope = Scope.open(); GradMode inference = GradMode.inference()) {
           Batch batch = epoch.next();
-          tally.add(model.apply(batch.images().to(device)), batch.labels().to(device));
+          tally.add(model, network.placed(batch.images()), batch.labels().to(device));
           done += batch.size();
           progress.accept(done);
         }

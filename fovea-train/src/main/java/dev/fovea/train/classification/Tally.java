@@ -1,12 +1,16 @@
 package dev.fovea.train.classification;
 
+import dev.fovea.models.HasAlternativeScores;
+import dev.fovea.nn.Layer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.LossKernels;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /** Gathers a {@link ClassificationResult} batch by batch. */
@@ -17,6 +21,7 @@ final class Tally {
   private final long[][] confusion;
   private final PriorityQueue<ClassificationResult.Mistake> mistakes =
       new PriorityQueue<>(Comparator.comparingDouble(ClassificationResult.Mistake::probability));
+  private final Map<String, Long> alternatives = new LinkedHashMap<>();
   private int samples;
   private double loss;
   private long top5;
@@ -24,6 +29,21 @@ final class Tally {
   Tally(int classes) {
     this.classes = classes;
     this.confusion = new long[classes][classes];
+  }
+
+  /** Adds what a network in evaluation mode says of pictures (n, channels, height, width) of right classes (n). */
+  void add(Layer model, Tensor images, Tensor labels) {
+    if (model instanceof HasAlternativeScores several) {
+      HasAlternativeScores.Scores scores = several.alternativeScores(images);
+      add(scores.logits(), labels);
+      scores.alternatives().forEach((name, logits) -> {
+        try (Scope scope = Scope.open()) {
+          alternatives.merge(name, logits.argmax(1).eq(labels).sum().itemLong(), Long::sum);
+        }
+      });
+    } else {
+      add(model.apply(images), labels);
+    }
   }
 
   /** Adds scores (n, classes) and right classes (n). */
@@ -60,7 +80,9 @@ final class Tally {
     }
     List<ClassificationResult.Mistake> worst = new ArrayList<>(mistakes);
     worst.sort(Comparator.comparingDouble(ClassificationResult.Mistake::probability).reversed());
+    Map<String, Double> others = new LinkedHashMap<>();
+    alternatives.forEach((name, right) -> others.put(name, (double) right / samples));
     return new ClassificationResult(samples, loss / samples, (double) correct / samples, (double) top5 / samples,
-        confusion, List.copyOf(worst));
+        others, confusion, List.copyOf(worst));
   }
 }

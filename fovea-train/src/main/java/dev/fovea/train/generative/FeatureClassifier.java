@@ -29,6 +29,7 @@ import dev.fovea.train.classification.Classification;
 import dev.fovea.train.classification.ClassifierData;
 import dev.fovea.train.classification.ClassifierInfo;
 import dev.fovea.train.classification.InputForm;
+import dev.fovea.train.classification.Inference;
 import dev.fovea.train.classification.Predictor;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -87,7 +88,7 @@ public final class FeatureClassifier implements AutoCloseable {
    * @throws dev.fovea.nn.checkpoint.CheckpointException if the file is damaged, or not of a classifier
    */
   public static FeatureClassifier open(Path runOrWeights, Device device) {
-    Predictor predictor = Predictor.open(runOrWeights, device);
+    Predictor predictor = Predictor.open(runOrWeights, device, Inference.AS_LOADED);
     try {
       return new FeatureClassifier(predictor.model(), predictor.info(), device);
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,8 @@
 package dev.fovea.train.recipe;
 
+import dev.fovea.image.RandAugment;
+import java.util.Optional;
+
 /**
  * Which pictures, in which form.
  *
@@ -14,9 +17,10 @@ package dev.fovea.train.recipe;
  * @param augment what changes training pictures at random
  * @param limit training pictures to use, evenly drawn; 0 for all
  * @param threads that prepare pictures; -1 for as many as there are processors, at most 8
+ * @param testLimit test pictures to use, evenly drawn; 0 for all
  */
 public record DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
-    Augment augment, int limit, int threads) {
+    Augment augment, int limit, int threads, int testLimit) {
   /** How values are scaled. */
   public enum Normalize {
     /** By the mean and deviation of the training pictures. */
@@ -37,10 +41,18 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
    * @param flip whether left and right are exchanged half of the time
    * @param jitter how much brightness, contrast and saturation change, 0 to 1
    * @param rotate largest turn in degrees
+   * @param randAugment a few operations of about one strength, in timm's short form, such as {@code
+   *     rand-m9-mstd0.5-inc1}; {@code off} for none
+   * @param erasing probability with which a picture loses a rectangle to noise
+   * @param repeats how often a picture comes in a row, changed anew each time; an epoch then has fewer pictures and is
+   *     as long as before
    */
-  public record Augment(int padding, double smallestCrop, boolean flip, double jitter, double rotate) {
+  public record Augment(int padding, double smallestCrop, boolean flip, double jitter, double rotate,
+      String randAugment, double erasing, int repeats) {
+    private static final String OFF = "off";
+
     /** Nothing. */
-    public static final Augment DEFAULT = new Augment(0, 0, false, 0, 0);
+    public static final Augment DEFAULT = new Augment(0, 0, false, 0, 0, OFF, 0, 1);
 
     /** Checks the ranges. */
     public Augment {
@@ -52,11 +64,23 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
       if (padding > 0 && smallestCrop > 0) {
         throw new IllegalArgumentException("expected padding or smallestCrop, got both; they are two ways of cropping");
       }
+      if (!(erasing >= 0 && erasing <= 1) || repeats < 1) {
+        throw new IllegalArgumentException("expected erasing of 0 to 1 and repeats of 1 or more, got " + erasing
+            + " and " + repeats);
+      }
+      if (!randAugment.equals(OFF)) {
+        RandAugment.parse(randAugment);
+      }
     }
 
-    /** Whether every training picture stays as it is. */
-    public boolean isNone() {
-      return equals(DEFAULT);
+    /** Whether every training picture stays as it is until it is in a batch, where it may lose a rectangle. */
+    public boolean keepsPictures() {
+      return equals(new Augment(0, 0, false, 0, 0, OFF, erasing, repeats));
+    }
+
+    /** The operations of {@link #randAugment}, if there are such. */
+    public Optional<RandAugment> operations() {
+      return randAugment.equals(OFF) ? Optional.empty() : Optional.of(RandAugment.parse(randAugment));
     }
   }
 
@@ -69,15 +93,22 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
   public DataSpec withFullPaths() {
     return !name.startsWith(FOLDER) ? this : new DataSpec(FOLDER
         + java.nio.file.Path.of(name.substring(FOLDER.length())).toAbsolutePath().normalize(), batchSize,
-        testBatchSize, resize, crop, normalize, augment, limit, threads);
+        testBatchSize, resize, crop, normalize, augment, limit, threads, testLimit);
+  }
+
+  /** All test pictures. */
+  public DataSpec(String name, int batchSize, int testBatchSize, int resize, int crop, Normalize normalize,
+      Augment augment, int limit, int threads) {
+    this(name, batchSize, testBatchSize, resize, crop, normalize, augment, limit, threads, 0);
   }
 
   /** Checks the ranges. */
   public DataSpec {
-    if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1) {
-      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop and limit of "
-          + "0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", " + resize + ", " + crop
-          + ", " + limit + " and " + threads);
+    if (batchSize < 1 || testBatchSize < 1 || resize < 0 || crop < 0 || limit < 0 || threads < -1
+        || testLimit < 0) {
+      throw new IllegalArgumentException("expected batchSize and testBatchSize of 1 or more, resize, crop, limit and "
+          + "testLimit of 0 or more and threads of -1 or more, got " + batchSize + ", " + testBatchSize + ", "
+          + resize + ", " + crop + ", " + limit + ", " + testLimit + " and " + threads);
     }
   }
 }
