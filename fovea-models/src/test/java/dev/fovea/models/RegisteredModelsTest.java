@@ -89,7 +89,7 @@ class RegisteredModelsTest {
       assertThat(entry.paper().year()).isBetween(1980, 2100);
       assertThat(entry.chapter()).isIn("classification", "generative", "language", "segmentation", "selfsupervised",
           "transformers");
-      assertThat(entry.weights()).allMatch(weights -> weights.url().matches(".*\\.(pth|safetensors)")
+      assertThat(entry.weights()).allMatch(weights -> weights.url().matches(".*\\.(pth|pth\\.tar|safetensors)")
           && !weights.licence().isBlank());
     }
   }

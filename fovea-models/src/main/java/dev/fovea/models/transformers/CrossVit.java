@@ -1,6 +1,8 @@
 package dev.fovea.models.transformers;
 
 import dev.fovea.models.AdaptsState;
+import dev.fovea.models.HasLayouts;
+import dev.fovea.models.StateLayout;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.models.layers.Fields;
 import dev.fovea.models.layers.TransformerInit;
@@ -15,23 +17,27 @@ import dev.fovea.nn.Sequential;
 import dev.fovea.nn.StochasticDepth;
 import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CrossViT: small and large patches in two branches, whose class tokens look at each other's patches.
  *
- * <p>Chen, Fan and Panda, CrossViT: Cross-Attention Multi-Scale Vision Transformer for Image Classification, 2021, figures 2
- * and 4, in IBM's layout. A class token alone asks, so that the fusion's cost is linear in the number of patches.
+ * <p>Chen, Fan and Panda, CrossViT: Cross-Attention Multi-Scale Vision Transformer for Image Classification, 2021,
+ * figures 2 and 4, in IBM's layout. A class token alone asks, so that the fusion's cost is linear in the number of
+ * patches.
  *
  * <pre>{@code
  * Tensor scores = new CrossVit(CrossVit.TINY).apply(images);   // (n, 3, 224, 224) to (n, 1000)
  * }</pre>
  */
-public final class CrossVit extends Layer implements AdaptsState {
+public final class CrossVit extends Layer implements AdaptsState, HasLayouts {
   /** {@code crossvit_tiny_224} of the paper's table 1. */
   public static final Config TINY = of(List.of(96, 192), List.of(1, 4, 0), 3, 4, false);
   /** {@code crossvit_small_224}. */
@@ -63,9 +69,10 @@ public final class CrossVit extends Layer implements AdaptsState {
    * @param embedDim width of the tokens
    * @param depth for each multi-scale block: blocks of each branch, and blocks of the fusion, 0 meaning one
    * @param numHeads attention heads
-   * @param mlpRatio width inside the multi-layer perceptrons by that of the tokens, of each branch; the reference's third number,
-   *     for the fusion, which has none, is not used
+   * @param mlpRatio width inside the multi-layer perceptrons by that of the tokens, of each branch; the
+   *     reference's third number, for the fusion, which has none, is not used
    * @param qkvBias whether queries, keys and values have biases
+   * @param qkScale factor on the scores of the fusions, or null for 1 / sqrt(width of a head)
    * @param dropRate probability that an activation is dropped in training
    * @param attnDropRate probability that an attention weight is dropped in training
    * @param dropPathRate probability that the last block's branches are dropped in training; less before it
@@ -73,7 +80,8 @@ public final class CrossVit extends Layer implements AdaptsState {
    */
   public record Config(List<Integer> imgSize, List<Integer> patchSize, int inChans, int numClasses,
       List<Integer> embedDim, List<List<Integer>> depth, List<Integer> numHeads, List<Double> mlpRatio,
-      boolean qkvBias, double dropRate, double attnDropRate, double dropPathRate, boolean multiConv) {
+      boolean qkvBias, @Nullable Double qkScale, double dropRate, double attnDropRate, double dropPathRate,
+      boolean multiConv) {
     /** Checks that there are two branches that fit. */
     public Config {
       for (Map.Entry<String, List<?>> each : Map.<String, List<?>>of("img_size", imgSize, "patch_size", patchSize,
@@ -101,8 +109,8 @@ public final class CrossVit extends Layer implements AdaptsState {
             + depth);
       }
       if (mlpRatio.size() < 2 || inChans < 1 || numClasses < 0) {
-        throw new IllegalArgumentException("mlp_ratio, in_chans, num_classes: expected two or three numbers, 1 or more and 0 or"
-            + " more, got " + mlpRatio + ", " + inChans + " and " + numClasses);
+        throw new IllegalArgumentException("mlp_ratio, in_chans, num_classes: expected two or three numbers, 1 or more"
+            + " and 0 or more, got " + mlpRatio + ", " + inChans + " and " + numClasses);
       }
     }
 
@@ -114,7 +122,7 @@ public final class CrossVit extends Layer implements AdaptsState {
 
   private static Config of(List<Integer> widths, List<Integer> depth, int heads, double mlpRatio, boolean multiConv) {
     return new Config(List.of(240, 224), List.of(12, 16), 3, 1000, widths, List.of(depth, depth, depth),
-        List.of(heads, heads), List.of(mlpRatio, mlpRatio, 1.0), true, 0, 0, 0, multiConv);
+        List.of(heads, heads), List.of(mlpRatio, mlpRatio, 1.0), true, null, 0, 0, 0, multiConv);
   }
 
   private final Config config;
@@ -145,7 +153,7 @@ public final class CrossVit extends Layer implements AdaptsState {
     for (int i = 0; i < config.depth.size(); i++) {
       int next = first + deepest(config.depth.get(i));
       blocks.add(scales.part(i, new CrossVitBlock(config, config.depth.get(i),
-          java.util.Arrays.copyOfRange(drops, first, next))));
+          Arrays.copyOfRange(drops, first, next))));
       first = next;
     }
     Numbered ends = child("norm", new Numbered());
@@ -167,6 +175,10 @@ public final class CrossVit extends Layer implements AdaptsState {
   /** Scores (n, classes) of pictures (n, channels, height, width), which each branch resizes to its side. */
   @Override
   protected Tensor forward(Tensor x) {
+    if (x.dim() != 4 || x.size(1) != config.inChans) {
+      throw new TensorException("CrossViT: expected pictures (n, " + config.inChans + ", height, width), got "
+          + x.describe() + "; convert them or set in_chans");
+    }
     List<Tensor> branches = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       branches.add(tokens(x, i));                                            // (n, 1 + patches, width)
@@ -189,6 +201,12 @@ public final class CrossVit extends Layer implements AdaptsState {
     Tensor patches = Fields.toTokens(patchEmbed.get(branch).apply(sized));
     Tensor token = classTokens.get(branch).expand(x.size(0), -1, -1);
     return posDrop.apply(Tensors.cat(List.of(token, patches), 1).add(positions.get(branch)));
+  }
+
+  /** timm's names: lists of parameters are single ones whose names end in a number. */
+  @Override
+  public List<StateLayout> layouts() {
+    return List.of(StateLayout.of("timm").rename("(pos_embed|cls_token)\\.(\\d)", "$1_$2"));
   }
 
   /** Position embeddings of branches for other sides are resized. */
@@ -214,7 +232,7 @@ public final class CrossVit extends Layer implements AdaptsState {
           new Conv2d(config.inChans, width / 4, 7, ConvOptions.stride(4).padding(3)), new ReLU(),
           new Conv2d(width / 4, width / 2, 3, patch == 12 ? ConvOptions.stride(3) : ConvOptions.stride(2).padding(1)),
           new ReLU(),
-          new Conv2d(width / 2, width, 3, patch == 12 ? ConvOptions.DEFAULT.padding(1) : ConvOptions.stride(2).padding(1)))
+          new Conv2d(width / 2, width, 3, ConvOptions.stride(patch == 12 ? 1 : 2).padding(1)))
           : new Conv2d(config.inChans, width, patch, ConvOptions.stride(patch)));
     }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multi-scale block of CrossViT: each branch by itself, then its class token, in the other's width, attends to the other's
- * patches and comes back. Chen, Fan and Panda, 2021, figure 4 and equations 4 to 6.
+ * A multi-scale block of CrossViT: each branch by itself, then its class token, in the other's width, attends to the
+ * other's patches and comes back. Chen, Fan and Panda, 2021, figure 4 and equations 4 to 6.
  */
 final class CrossVitBlock extends Module {
   private static final double EPS = 1e-6;
@@ -104,6 +104,7 @@ final class CrossVitBlock extends Module {
   /** One query, the class token's, for all tokens: linear in their number. */
   private static final class CrossAttention extends Layer {
     private final int heads;
+    private final @Nullable Double scale;
     private final Linear wq;
     private final Linear wk;
     private final Linear wv;
@@ -113,6 +114,7 @@ final class CrossVitBlock extends Module {
 
     CrossAttention(CrossVit.Config config, int width, int heads) {
       this.heads = heads;
+      this.scale = config.qkScale();
       this.wq = child("wq", new Linear(width, width, config.qkvBias()));
       this.wk = child("wk", new Linear(width, width, config.qkvBias()));
       this.wv = child("wv", new Linear(width, width, config.qkvBias()));
@@ -124,7 +126,7 @@ final class CrossVitBlock extends Module {
     @Override
     protected Tensor forward(Tensor x) {
       Tensor attended = kernel.apply(split(wq.apply(x.narrow(1, 0, 1))), split(wk.apply(x)), split(wv.apply(x)),
-          KeyPlaces.tokens(1));                                                  // (n, heads, 1, width / heads)
+          null, scale, KeyPlaces.tokens(1));                                     // (n, heads, 1, width / heads)
       return Chain.of(attended, parts -> parts.transpose(1, 2).flatten(2), proj, projDrop);
     }
 

@@ -1,10 +1,12 @@
 package dev.fovea.models.transformers;
 
+import dev.fovea.models.AdaptsState;
 import dev.fovea.models.layers.Chain;
 import dev.fovea.models.layers.Fields;
 import dev.fovea.models.layers.TransformerInit;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.ConvOptions;
+import dev.fovea.nn.Init;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.LayerNorm;
 import dev.fovea.nn.Linear;
@@ -14,20 +16,25 @@ import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * Locally shifted attention with early global integration: each patch first attends to slightly shifted copies of itself,
- * then the patches attend to each other, on maps that shrink from stage to stage.
+ * Locally shifted attention with early global integration: each patch first attends to slightly shifted copies of
+ * itself, then the patches attend to each other, on maps that shrink from stage to stage.
  *
- * <p>Sheynin, Benaim, Polyak and Wolf, Locally Shifted Attention With Early Global Integration, 2021, figure 1 and section
- * 3, in the authors' layout.
+ * <p>Sheynin, Benaim, Polyak and Wolf, Locally Shifted Attention With Early Global Integration, 2021, figure 1 and
+ * section 3, in the authors' layout.
  *
  * <pre>{@code
  * Tensor scores = new LocallyShifted(LocallyShifted.TINY_IMAGENET).apply(images);   // (n, 3, 224, 224) to (n, 1000)
  * }</pre>
  */
-public final class LocallyShifted extends Layer {
+public final class LocallyShifted extends Layer implements AdaptsState {
   private static final double EPS = 1e-6;
 
   /** How pictures are shifted, and who shares keys and values. */
@@ -44,6 +51,11 @@ public final class LocallyShifted extends Layer {
       this.shifts = shifts;
     }
 
+    /** By how many pixels the first shifts enlarge a picture at most. */
+    private int largest(int variants) {
+      return this == CIFAR ? 0 : Arrays.stream(shifts).limit(variants).flatMapToInt(Arrays::stream).max().orElse(0);
+    }
+
     /** Shift {@code i} of pictures (n, c, h, w): (rows, columns) rolled, or (left, top) added. */
     private Tensor shifted(Tensor x, int i) {
       int[] by = shifts[i];
@@ -57,11 +69,11 @@ public final class LocallyShifted extends Layer {
 
   /** {@code locally_sag_tiny_imagenet}. */
   public static final Config TINY_IMAGENET = new Config(Variant.IMAGENET, 10, 224, 7, 9, 7, 1, alike(192, 4),
-      List.of(4, 4, 4, 4), 4, List.of(2, 4, 4, 4), 1000, 4, 3, true, 0, 0);
+      List.of(4, 4, 4, 4), 4, List.of(2, 4, 4, 4), 1000, 4, 4, 3, true, 0, 0, 0.1);
   /** {@code locally_sag_small_imagenet}. */
   public static final Config SMALL_IMAGENET = new Config(Variant.IMAGENET, 10, 224, 4, 4, 4, 0,
       List.of(List.of(64, 192), List.of(192, 384), List.of(384, 384)), List.of(2, 6, 12), 3, List.of(2, 2, 10), 1000,
-      4, 3, true, 0, 0);
+      4, 4, 3, true, 0, 0, 0.1);
   /** {@code locally_sag_tiny_cifar}. */
   public static final Config TINY_CIFAR = cifar(192, 4, List.of(2, 4, 4, 4));
   /** {@code locally_sag_small_cifar}. */
@@ -84,16 +96,18 @@ public final class LocallyShifted extends Layer {
    * @param numHierarchies stages
    * @param numLayersPerBlock layers
    * @param numClasses length of the scores
-   * @param scalingFactor width inside the multi-layer perceptrons by that of the tokens
+   * @param scalingFactor patches in a stage by those in the next: 4, as pooling halves both sides
+   * @param mlpMult width inside the multi-layer perceptrons by that of the tokens
    * @param inChans channels of the pictures
    * @param qkvBias whether queries, keys and values have biases
-   * @param dropRate probability that an activation is dropped in training
-   * @param attnDropRate probability that an attention weight is dropped in training
+   * @param attnDrop probability that an attention weight is dropped in training
+   * @param projDrop probability that another activation is dropped in training
+   * @param stochasticDepthDrop probability that any layer's branch is dropped in training
    */
   public record Config(Variant variant, int numVariants, int imageSize, int patchSize, int kernelSize, int strideSize,
       int paddingSize, List<List<Integer>> embeddingDim, List<Integer> heads, int numHierarchies,
-      List<Integer> numLayersPerBlock, int numClasses, double scalingFactor, int inChans, boolean qkvBias,
-      double dropRate, double attnDropRate) {
+      List<Integer> numLayersPerBlock, int numClasses, int scalingFactor, double mlpMult, int inChans,
+      boolean qkvBias, double attnDrop, double projDrop, double stochasticDepthDrop) {
     /** Checks that the parts fit. */
     public Config {
       if (numVariants < 1 || numVariants > variant.shifts.length) {
@@ -109,24 +123,40 @@ public final class LocallyShifted extends Layer {
         List<Integer> widths = embeddingDim.get(i);
         if (widths.size() != 2 || widths.get(0) % heads.get(i) != 0
             || i > 0 && !widths.get(0).equals(embeddingDim.get(i - 1).get(1))) {
-          throw new IllegalArgumentException("embedding_dim: expected the widths in and after each stage, divided by its"
-              + " heads " + heads + " and the first equal to the second of the stage before, got " + embeddingDim);
+          throw new IllegalArgumentException("embedding_dim: expected the widths in and after each stage, divided by"
+              + " its heads " + heads + " and the first equal to the second of the stage before, got " + embeddingDim);
         }
       }
       if (patchSize < 1 || imageSize < patchSize || imageSize % patchSize != 0 || numClasses < 1 || inChans < 1) {
         throw new IllegalArgumentException("image_size: expected a multiple of patch_size " + patchSize + ", got "
             + imageSize + "; num_classes, in_chans: 1 or more, got " + numClasses + ", " + inChans);
       }
+      if (scalingFactor != 4 || !(mlpMult > 0)) {
+        throw new IllegalArgumentException("scaling_factor: expected 4, since pooling halves both sides, got "
+            + scalingFactor + "; mlp_mult: more than 0, got " + mlpMult);
+      }
+      int side = imageSize / patchSize;
+      int added = variant.largest(numVariants);
+      if (strideSize < 1 || along(imageSize, kernelSize, strideSize, paddingSize) != side
+          || along(imageSize + added, kernelSize, strideSize, paddingSize) != side) {
+        throw new IllegalArgumentException("kernel_size, stride_size, padding_size: expected windows that make " + side
+            + " patches (image_size / patch_size) along " + imageSize + " and " + (imageSize + added) + " pixels, got "
+            + kernelSize + ", " + strideSize + ", " + paddingSize);
+      }
     }
   }
 
+  private static int along(int pixels, int kernel, int stride, int padding) {
+    return (pixels + 2 * padding - kernel) / stride + 1;
+  }
+
   private static List<List<Integer>> alike(int width, int stages) {
-    return java.util.Collections.nCopies(stages, List.of(width, width));
+    return Collections.nCopies(stages, List.of(width, width));
   }
 
   private static Config cifar(int width, int heads, List<Integer> layers) {
-    return new Config(Variant.CIFAR, 18, 32, 1, 3, 1, 1, alike(width, 4), List.of(heads, heads, heads, heads), 4, layers,
-        10, 4, 3, true, 0, 0);
+    return new Config(Variant.CIFAR, 18, 32, 1, 3, 1, 1, alike(width, 4), List.of(heads, heads, heads, heads), 4,
+        layers, 10, 4, 4, 3, true, 0, 0, 0.1);
   }
 
   private final Config config;
@@ -159,6 +189,12 @@ public final class LocallyShifted extends Layer {
     this.norm = child("norm", LayerNorm.withEps(EPS, last));
     this.mlpHead = child("mlp_head", new Linear(last, config.numClasses));
     TransformerInit.linear(this);
+    namedModules().values().forEach(module -> {
+      if (module instanceof Conv2d convolution) {
+        Init.truncNormal_(convolution.weight(), 0.02);
+        Init.zeros_(Objects.requireNonNull(convolution.bias()));
+      }
+    });
   }
 
   /** Scores (n, classes) of pictures (n, channels, size, size). */
@@ -175,6 +211,23 @@ public final class LocallyShifted extends Layer {
       tokens = stages.get(i).apply(downsamples.get(i - 1).apply(tokens));      // (n, p / 4, c')
     }
     return Chain.of(tokens, norm, all -> all.mean(1), mlpHead);                // (n, classes)
+  }
+
+  /** Positions of pictures of another size are resized in each stage, for each shift. */
+  @Override
+  public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
+    Map<String, Tensor> adapted = new LinkedHashMap<>(state);
+    for (int i = 0; i < stages.size(); i++) {
+      long side = stages.get(i).side();
+      adapted.computeIfPresent("layers." + i + ".0.pos_emb", (name, value) -> value.dim() == 2
+          ? resized(value.unsqueeze(0), side).squeeze(0)
+          : Tensors.cat(value.unbind(0).stream().map(one -> resized(one.unsqueeze(0), side)).toList(), 0));
+    }
+    return adapted;
+  }
+
+  private static Tensor resized(Tensor positions, long side) {
+    return PositionEmbeddings.fitted(positions, 0, new long[] {side, side}, PositionEmbeddings.Resampling.PLAIN);
   }
 
   /** Holds the projections. */

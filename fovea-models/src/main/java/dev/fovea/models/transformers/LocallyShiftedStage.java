@@ -10,19 +10,22 @@ import dev.fovea.nn.Layer;
 import dev.fovea.nn.LayerNorm;
 import dev.fovea.nn.Linear;
 import dev.fovea.nn.Module;
+import dev.fovea.nn.StochasticDepth;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * One resolution of locally shifted attention: in the first stage, a layer in which each patch attends to its own shifted
- * copies; otherwise layers in which patches attend to each other. Sheynin et al., 2021, section 3.
+ * One resolution of locally shifted attention: in the first stage, a layer in which each patch attends to its own
+ * shifted copies; otherwise layers in which patches attend to each other. Sheynin et al., 2021, section 3.
  */
 final class LocallyShiftedStage extends Layer {
   private static final double EPS = 1e-6;
 
   private final long side;
   private final Tensor positions;
+  private final StochasticDepth dropPath;
   private final LayerNorm norm1;
   private final List<Attention> attentions = new ArrayList<>();
   private final List<Mlp> mlps = new ArrayList<>();
@@ -34,15 +37,21 @@ final class LocallyShiftedStage extends Layer {
     this.side = Math.round(Math.sqrt(patches));
     this.positions = parameter("pos_emb", first ? TransformerInit.normal(config.numVariants(), patches, width)
         : TransformerInit.normal(patches, width));
+    this.dropPath = child("drop_path", new StochasticDepth(config.stochasticDepthDrop()));
     this.norm1 = child("norm1", LayerNorm.withEps(EPS, width));
     Numbered layers = child("layers", new Numbered());
     for (int i = 0; i < config.numLayersPerBlock().get(stage); i++) {
       Numbered pair = layers.part(i, new Numbered());
       attentions.add(pair.part(0, new Attention(config, width, config.heads().get(stage),
           first && i == 0 ? "even" : "odd")));
-      mlps.add(pair.part(1, new Mlp(width, (long) (width * config.scalingFactor()), config.dropRate())));
+      mlps.add(pair.part(1, new Mlp(width, (long) (width * config.mlpMult()), config.projDrop())));
     }
     this.norm2 = child("norm2", LayerNorm.withEps(EPS, width));
+  }
+
+  /** Patches along a side. */
+  long side() {
+    return side;
   }
 
   /** The first stage: patches of all shifts (n, variants, p, c) to patches (n, p, c). */
@@ -50,8 +59,9 @@ final class LocallyShiftedStage extends Layer {
     return call(variants, () -> {
       Tensor placed = variants.add(positions);
       Tensor normal = norm1.apply(placed);
-      Tensor own = attentions.get(0).amongShifts(normal, side).add(placed.select(1, 0));    // (n, p, c)
-      return following(own.add(Chain.of(own, norm2, mlps.get(0))), 1);
+      Tensor own = Chain.of(normal, all -> attentions.get(0).amongShifts(all, side), dropPath)
+          .add(placed.select(1, 0));                                                         // (n, p, c)
+      return following(Chain.of(own, norm2, mlps.get(0), dropPath).add(own), 1);
     });
   }
 
@@ -64,14 +74,14 @@ final class LocallyShiftedStage extends Layer {
   private Tensor following(Tensor x, int from) {
     Tensor current = x;
     for (int i = from; i < attentions.size(); i++) {
-      current = current.add(Chain.of(current, norm1, attentions.get(i)));
-      current = current.add(Chain.of(current, norm2, mlps.get(i)));
+      Tensor attended = Chain.of(current, norm1, attentions.get(i), dropPath).add(current);
+      current = Chain.of(attended, norm2, mlps.get(i), dropPath).add(attended);
     }
     return current;
   }
 
   /** Queries by one linear layer, keys and values, which heads may share, by another. */
-  private static final class Attention extends Module implements java.util.function.UnaryOperator<Tensor> {
+  private static final class Attention extends Module implements UnaryOperator<Tensor> {
     private final int heads;
     private final int keyHeads;
     private final long width;
@@ -87,9 +97,9 @@ final class LocallyShiftedStage extends Layer {
       this.width = width / heads;
       this.wkv = child("Wkv_" + parity, new Linear(width, 2 * keyHeads * this.width, config.qkvBias()));
       this.wq = child("Wq_" + parity, new Linear(width, width, config.qkvBias()));
-      this.kernel = child("kernel", new AttentionKernel(config.attnDropRate()));
+      this.kernel = child("kernel", new AttentionKernel(config.attnDrop()));
       this.proj = child("proj", new Linear(width, width));
-      this.projDrop = child("proj_drop", new Dropout(config.dropRate()));
+      this.projDrop = child("proj_drop", new Dropout(config.projDrop()));
     }
 
     /** Each patch asks its own copies: (n, variants, p, c) to (n, p, c). */

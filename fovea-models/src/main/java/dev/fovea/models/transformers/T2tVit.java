@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * T2T-ViT: tokens made step by step from overlapping neighbourhoods, then a deep and narrow transformer over them.
  *
- * <p>Yuan et al., Tokens-to-Token ViT: Training Vision Transformers from Scratch on ImageNet, 2021, figure 4 and table 2, in
- * the authors' layout. Positions are sines that do not learn.
+ * <p>Yuan et al., Tokens-to-Token ViT: Training Vision Transformers from Scratch on ImageNet, 2021, figure 4 and
+ * table 2, in the authors' layout. Positions are sines that do not learn.
  *
  * <pre>{@code
  * Tensor scores = new T2tVit(T2tVit.T2T_VIT_7).apply(images);   // (n, 3, 224, 224) to (n, 1000)
@@ -90,8 +90,8 @@ public final class T2tVit extends Layer implements AdaptsState {
         throw new IllegalArgumentException("img_size: expected a multiple of 16, got " + imgSize);
       }
       if (inChans < 1 || numClasses < 0 || depth < 1 || tokenDim < 1 || !(mlpRatio > 0)) {
-        throw new IllegalArgumentException("in_chans, depth, token_dim, mlp_ratio: expected more than 0, and num_classes 0"
-            + " or more, got " + inChans + ", " + depth + ", " + tokenDim + ", " + mlpRatio + " and " + numClasses);
+        throw new IllegalArgumentException("in_chans, depth, token_dim, mlp_ratio: expected more than 0, num_classes: 0 or"
+            + " more, got " + inChans + ", " + depth + ", " + tokenDim + ", " + mlpRatio + " and " + numClasses);
       }
     }
 
@@ -152,7 +152,7 @@ public final class T2tVit extends Layer implements AdaptsState {
     PictureSize.check(x, "T2T-ViT", config.inChans, List.of(config.imgSize, config.imgSize),
         "resize them or set img_size");
     Tensor token = Chain.of(x, tokensToToken,                                                   // (n, patches, width)
-        patches -> Tensors.cat(List.of(classToken.expand(x.size(0), -1, -1), patches), 1),      // (n, 1 + patches, width)
+        patches -> Tensors.cat(List.of(classToken.expand(x.size(0), -1, -1), patches), 1),      // 1 + patches
         tokens -> tokens.add(positions), posDrop, blocks, norm, tokens -> tokens.select(1, 0)); // (n, width)
     return head == null ? token : head.apply(token);                                            // (n, classes)
   }

@@ -15,6 +15,7 @@ import dev.fovea.nn.StochasticDepth;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TNT: a small transformer over the pixels of each patch inside a transformer over the patches.
  *
- * <p>Han et al., Transformer in Transformer, 2021, figure 1 and table 1, in Huawei's layout; files under timm's names (since
- * 1.0.20) load too. Each patch is cut out before its pixels are embedded.
+ * <p>Han et al., Transformer in Transformer, 2021, figure 1 and table 1, in Huawei's layout; files under timm's names
+ * (since 1.0.20) load too. Each patch is cut out before its pixels are embedded.
  *
  * <pre>{@code
  * Tensor scores = new Tnt(Tnt.TNT_S).apply(images);   // (n, 3, 224, 224) to (n, 1000)
@@ -66,8 +67,8 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
     public Config {
       TntBlock.check(imgSize, patchSize, innerStride, outerDim, outerNumHeads, innerDim, innerNumHeads);
       if (inChans < 1 || numClasses < 0 || depth < 1 || !(mlpRatio > 0)) {
-        throw new IllegalArgumentException("in_chans, depth, mlp_ratio: expected more than 0, and num_classes 0 or more, "
-            + "got " + inChans + ", " + depth + ", " + mlpRatio + " and " + numClasses);
+        throw new IllegalArgumentException("in_chans, depth, mlp_ratio: expected more than 0, and num_classes 0 or"
+            + " more, got " + inChans + ", " + depth + ", " + mlpRatio + " and " + numClasses);
       }
     }
 
@@ -88,6 +89,7 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
 
   private final Config config;
   private final Tensor classToken;
+  private final Tensor unused;
   private final Tensor outerPositions;
   private final Tensor innerPositions;
   private final PixelEmbedding patchEmbed;
@@ -104,7 +106,7 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
     this.config = config;
     int outer = config.outerDim;
     this.classToken = parameter("cls_token", TransformerInit.normal(1, 1, outer));
-    constant(UNUSED, Tensors.zeros(1, config.patches(), outer));
+    this.unused = constant(UNUSED, Tensors.zeros(1, config.patches(), outer));
     this.outerPositions = parameter(POSITIONS, TransformerInit.normal(1, config.patches() + 1, outer));
     this.innerPositions = parameter("inner_pos", TransformerInit.normal(1, config.pixels(), config.innerDim));
     this.patchEmbed = child("patch_embed", new PixelEmbedding(config));
@@ -115,7 +117,8 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
     this.posDrop = child("pos_drop", new Dropout(config.dropRate));
     double[] drops = StochasticDepth.linearDecay(config.depth, 0, config.dropPathRate);
     TntBlock.Options options = new TntBlock.Options(outer, config.outerNumHeads, config.innerDim, config.innerNumHeads,
-        config.pixels(), config.mlpRatio, config.qkvBias, config.qkScale, config.dropRate, config.attnDropRate);
+        config.pixels(), config.mlpRatio, config.mlpRatio, config.qkvBias, config.qkScale, config.dropRate,
+        config.attnDropRate);
     Numbered list = child("blocks", new Numbered());
     for (int i = 0; i < config.depth; i++) {
       blocks.add(list.part(i, new TntBlock(options, TntBlock.Names.HUAWEI, drops[i])));
@@ -141,11 +144,11 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
     return head == null ? token : head.apply(token);                                     // (n, classes)
   }
 
-  /** timm's names for the same arithmetic. */
+  /** timm's names for the same arithmetic; its positions inside a patch lie otherwise, see {@link #adaptState}. */
   @Override
   public List<StateLayout> layouts() {
     String block = "blocks\\.(\\d+)\\.";
-    return List.of(StateLayout.of("timm").rename("outer_pos", "patch_pos").rename("inner_pos", "pixel_pos")
+    return List.of(StateLayout.of("timm").rename("outer_pos", "patch_pos")
         .rename("patch_embed\\.(.*)", "pixel_embed.$1").rename("proj_norm1\\.(.*)", "norm1_proj.$1")
         .rename("proj_norm2\\.(.*)", "norm2_proj.$1")
         .rename(block + "inner_norm1\\.(.*)", "blocks.$1.norm_in.$2")
@@ -160,11 +163,19 @@ public final class Tnt extends Layer implements AdaptsState, HasLayouts {
         .rename(block + "outer_mlp\\.(.*)", "blocks.$1.mlp.$2"));
   }
 
-  /** Positions of pictures of another size are resized; the tokens that no forward pass reads are the network's own. */
+  /**
+   * Positions of pictures of another size are resized; timm's positions inside a patch (1, inner, rows, columns) become
+   * (1, pixels, inner); tokens that no forward pass reads are the network's own where the checkpoint's don't fit.
+   */
   @Override
   public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
     Map<String, Tensor> adapted = new LinkedHashMap<>(state);
-    adapted.put(UNUSED, stateDict().get(UNUSED));
+    adapted.compute(UNUSED,
+        (name, value) -> value != null && Arrays.equals(value.shape(), unused.shape()) ? value : unused);
+    Tensor pixels = adapted.remove("pixel_pos");
+    if (pixels != null) {
+      adapted.put("inner_pos", pixels.dim() == 4 ? pixels.flatten(2).transpose(1, 2) : pixels);
+    }
     adapted.computeIfPresent(POSITIONS, (name, value) -> PositionEmbeddings.fitted(value, 1,
         new long[] {config.imgSize / config.patchSize, config.imgSize / config.patchSize},
         PositionEmbeddings.Resampling.PLAIN));

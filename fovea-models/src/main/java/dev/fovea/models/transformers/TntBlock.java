@@ -42,8 +42,8 @@ final class TntBlock extends Module {
   }
 
   /** Sizes and rates; {@code pixels} are the inner tokens of a patch. */
-  record Options(int outer, int outerHeads, int inner, int innerHeads, long pixels, double mlpRatio, boolean qkvBias,
-      @Nullable Double scale, double dropout, double attentionDropout) {}
+  record Options(int outer, int outerHeads, int inner, int innerHeads, long pixels, double outerRatio,
+      double innerRatio, boolean qkvBias, @Nullable Double scale, double dropout, double attentionDropout) {}
 
   /** The pixels' tokens (n patches, pixels, inner) and the patches' (n, 1 + patches, outer). */
   record Tokens(Tensor inner, Tensor outer) {}
@@ -69,7 +69,8 @@ final class TntBlock extends Module {
     this.innerNorm1 = child(parts[0], new LayerNorm(options.inner));
     this.innerAttn = child(parts[1], new Attention(options, options.inner, options.innerHeads));
     this.innerNorm2 = child(parts[2], new LayerNorm(options.inner));
-    this.innerMlp = child(parts[3], new Mlp(options.inner, (long) (options.inner * options.mlpRatio), options.dropout));
+    this.innerMlp = child(parts[3], new Mlp(options.inner, (long) (options.inner * options.innerRatio),
+        options.dropout));
     this.projNorm1 = child(parts[4], new LayerNorm(flatFirst ? flat : options.inner));
     this.proj = child("proj", new Linear(flat, options.outer, !flatFirst));
     this.projNorm2 = flatFirst ? child("proj_norm2", new LayerNorm(options.outer)) : null;
@@ -77,13 +78,15 @@ final class TntBlock extends Module {
     this.outerAttn = child(parts[6], new Attention(options, options.outer, options.outerHeads));
     this.dropPath = child("drop_path", new StochasticDepth(drop));
     this.outerNorm2 = child(parts[7], new LayerNorm(options.outer));
-    this.outerMlp = child(parts[8], new Mlp(options.outer, (long) (options.outer * options.mlpRatio), options.dropout));
+    this.outerMlp = child(parts[8], new Mlp(options.outer, (long) (options.outer * options.outerRatio),
+        options.dropout));
   }
 
   /** Both kinds of tokens, to the same shapes. */
   Tokens apply(Tokens x) {
     return call(x, () -> {
-      Tensor inner = Chain.of(x.inner, innerNorm1, pixels -> innerAttn.apply(pixels, inPatches(x)), dropPath).add(x.inner);
+      Tensor inner = Chain.of(x.inner, innerNorm1, pixels -> innerAttn.apply(pixels, inPatches(x)), dropPath)
+          .add(x.inner);
       inner = Chain.of(inner, innerNorm2, innerMlp, dropPath).add(inner);
       long samples = x.outer.size(0);
       long patches = x.outer.size(1) - 1;
@@ -113,7 +116,8 @@ final class TntBlock extends Module {
   static void check(int imgSize, int patchSize, int innerStride, int outer, int outerHeads, int inner,
       int innerHeads) {
     if (patchSize < 1 || imgSize < patchSize || imgSize % patchSize != 0) {
-      throw new IllegalArgumentException("img_size: expected a multiple of patch_size " + patchSize + ", got " + imgSize);
+      throw new IllegalArgumentException("img_size: expected a multiple of patch_size " + patchSize + ", got "
+          + imgSize);
     }
     if (innerStride < 1 || patchSize % innerStride != 0) {
       throw new IllegalArgumentException("inner_stride: expected a divisor of patch_size " + patchSize + ", got "

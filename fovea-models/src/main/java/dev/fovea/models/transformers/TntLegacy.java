@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TNT as timm first had it: the picture is convolved as a whole before its pixels are gathered by patches.
  *
- * <p>Han et al., Transformer in Transformer, 2021; the layout is that of timm's {@code tnt_s_patch16_224} up to 1.0.19, now
- * {@code tnt_s_legacy_patch16_224}. {@link Tnt} is the authors' own.
+ * <p>Han et al., Transformer in Transformer, 2021; the layout is that of timm's {@code tnt_s_patch16_224} up to
+ * 1.0.19, now {@code tnt_s_legacy_patch16_224}. {@link Tnt} is the authors' own.
  *
  * <pre>{@code
  * Tensor scores = new TntLegacy(TntLegacy.TNT_S).apply(images);   // (n, 3, 224, 224) to (n, 1000)
@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TntLegacy extends Layer implements AdaptsState {
   /** {@code tnt_s_legacy_patch16_224}. */
-  public static final Config TNT_S = new Config(224, 16, 3, 1000, GlobalPool.TOKEN, 384, 24, 12, 4, 6, 4, false, 0, 0, 0,
-      0, 4);
+  public static final Config TNT_S = new Config(224, 16, 3, 1000, GlobalPool.TOKEN, 384, 24, 12, 4, 6, 4, false, 0, 0,
+      0, 0, 0, 4);
 
   private static final String POSITIONS = "patch_pos";
+  private static final double INNER_RATIO = 4;
 
   /** What stands for the whole picture. */
   public enum GlobalPool {
@@ -56,23 +57,24 @@ public final class TntLegacy extends Layer implements AdaptsState {
    * @param depth blocks
    * @param numHeadsInner attention heads over the pixels of a patch
    * @param numHeadsOuter attention heads over patches
-   * @param mlpRatio width inside the multi-layer perceptrons by that of the tokens
+   * @param mlpRatio width inside the multi-layer perceptrons over patches by that of their tokens; it is 4 over pixels
    * @param qkvBias whether queries, keys and values have biases
    * @param dropRate probability that a value before the last layer is dropped in training
    * @param posDropRate the same for the tokens before the first block
+   * @param projDropRate the same for what attention and the multi-layer perceptrons give
    * @param attnDropRate probability that an attention weight is dropped in training
    * @param dropPathRate probability that the last block's branches are dropped in training; less before it
    * @param firstStride pixels of the picture to one inner token along a side
    */
   public record Config(int imgSize, int patchSize, int inChans, int numClasses, GlobalPool globalPool, int embedDim,
       int innerDim, int depth, int numHeadsInner, int numHeadsOuter, double mlpRatio, boolean qkvBias, double dropRate,
-      double posDropRate, double attnDropRate, double dropPathRate, int firstStride) {
+      double posDropRate, double projDropRate, double attnDropRate, double dropPathRate, int firstStride) {
     /** Checks that the sizes fit. */
     public Config {
       TntBlock.check(imgSize, patchSize, firstStride, embedDim, numHeadsOuter, innerDim, numHeadsInner);
       if (inChans < 1 || numClasses < 0 || depth < 1 || !(mlpRatio > 0)) {
-        throw new IllegalArgumentException("in_chans, depth, mlp_ratio: expected more than 0, and num_classes 0 or more, "
-            + "got " + inChans + ", " + depth + ", " + mlpRatio + " and " + numClasses);
+        throw new IllegalArgumentException("in_chans, depth, mlp_ratio: expected more than 0, and num_classes 0 or"
+            + " more, got " + inChans + ", " + depth + ", " + mlpRatio + " and " + numClasses);
       }
     }
 
@@ -115,7 +117,7 @@ public final class TntLegacy extends Layer implements AdaptsState {
     this.posDrop = child("pos_drop", new Dropout(config.posDropRate));
     double[] drops = StochasticDepth.linearDecay(config.depth, 0, config.dropPathRate);
     TntBlock.Options options = new TntBlock.Options(width, config.numHeadsOuter, config.innerDim, config.numHeadsInner,
-        pixels, config.mlpRatio, config.qkvBias, null, 0, config.attnDropRate);
+        pixels, config.mlpRatio, INNER_RATIO, config.qkvBias, null, config.projDropRate, config.attnDropRate);
     Numbered list = child("blocks", new Numbered());
     for (int i = 0; i < config.depth; i++) {
       blocks.add(list.part(i, new TntBlock(options, TntBlock.Names.TIMM_LEGACY, drops[i])));
@@ -171,7 +173,7 @@ public final class TntLegacy extends Layer implements AdaptsState {
     protected Tensor forward(Tensor x) {
       Tensor maps = proj.apply(x);                                                       // (n, inner, h/4, w/4)
       return maps.unflatten(2, maps.size(2) / side, side).unflatten(4, maps.size(3) / side, side)
-          .permute(0, 2, 4, 1, 3, 5).flatten(0, 2).add(positions)                        // (n patches, inner, side, side)
+          .permute(0, 2, 4, 1, 3, 5).flatten(0, 2).add(positions)                      // (n patches, inner, side, side)
           .flatten(2).transpose(1, 2);                                                   // (n patches, pixels, inner)
     }
   }
