@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -17,17 +18,23 @@ record SystemsTable(List<Chapter> chapters) {
 
   /** A system: what it must hold, and what shows that it does. */
   record Row(String id, String system, String holds, boolean op, List<String> models, List<String> recipes,
-      @Nullable String parity, @Nullable String result, @Nullable String use) {
+      @Nullable String parity, @Nullable String result, @Nullable String use, List<ComparedNetwork> compared) {
     boolean hasParity() {
       return parity != null;
     }
 
     boolean hasRecipe() {
-      return !recipes.isEmpty() && result != null;
+      return !recipes.isEmpty() && result != null || !compared.isEmpty();
     }
 
     boolean hasUse() {
       return use != null;
+    }
+
+    /** The figure of the recipe, and those of comparisons. */
+    String figures() {
+      String others = compared.stream().map(ComparedNetwork::figure).collect(Collectors.joining(", "));
+      return result == null ? others : others.isEmpty() ? result : result + "; " + others;
     }
 
     boolean isDone() {
@@ -40,7 +47,7 @@ record SystemsTable(List<Chapter> chapters) {
   }
 
   private static final List<String> KEYS =
-      List.of("id", "system", "holds", "op", "models", "recipes", "parity", "result", "use");
+      List.of("id", "system", "holds", "op", "models", "recipes", "parity", "result", "use", "comparison", "compared");
 
   static SystemsTable read(Path file) throws IOException {
     List<Chapter> chapters = new ArrayList<>();
@@ -48,14 +55,14 @@ record SystemsTable(List<Chapter> chapters) {
       Map<?, ?> map = (Map<?, ?>) chapter;
       List<Row> rows = new ArrayList<>();
       for (Object each : (List<?>) map.get("rows")) {
-        rows.add(row((Map<?, ?>) each));
+        rows.add(row(file.resolveSibling("results"), (Map<?, ?>) each));
       }
       chapters.add(new Chapter((String) map.get("chapter"), rows));
     }
     return new SystemsTable(chapters);
   }
 
-  private static Row row(Map<?, ?> map) {
+  private static Row row(Path results, Map<?, ?> map) throws IOException {
     for (Object key : map.keySet()) {
       if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(map.get("id") + ": unknown key '" + key + "', expected one of " + KEYS);
@@ -63,7 +70,18 @@ record SystemsTable(List<Chapter> chapters) {
     }
     return new Row(text(map, "id"), text(map, "system"), text(map, "holds") == null ? "" : text(map, "holds"),
         Boolean.TRUE.equals(map.get("op")), list(map, "models"), list(map, "recipes"), text(map, "parity"),
-        text(map, "result"), text(map, "use"));
+        text(map, "result"), text(map, "use"), compared(results, map));
+  }
+
+  /** The rows of a comparison's table that a system names by their labels; its models where it names none. */
+  private static List<ComparedNetwork> compared(Path results, Map<?, ?> map) throws IOException {
+    String comparison = text(map, "comparison");
+    if (comparison == null) {
+      return List.of();
+    }
+    List<String> labels = list(map, map.containsKey("compared") ? "compared" : "models");
+    return ComparedNetwork.read(results.resolve(comparison + ".csv")).stream()
+        .filter(network -> labels.contains(network.label())).toList();
   }
 
   List<Row> rows() {
@@ -98,7 +116,7 @@ record SystemsTable(List<Chapter> chapters) {
             .append(" | ").append(mark(row.hasUse()))
             .append(" | ").append(row.state())
             .append(" | ").append(row.models().isEmpty() ? "" : "`" + String.join("` `", row.models()) + "`")
-            .append(" | ").append(row.result() == null ? "" : row.result())
+            .append(" | ").append(row.figures())
             .append(" |\n");
       }
     }

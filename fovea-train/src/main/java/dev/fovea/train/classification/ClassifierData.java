@@ -1,6 +1,7 @@
 package dev.fovea.train.classification;
 
 import dev.fovea.data.Batch;
+import dev.fovea.data.ColorAxes;
 import dev.fovea.data.DataException;
 import dev.fovea.data.DataLoader;
 import dev.fovea.data.Datasets;
@@ -171,6 +172,9 @@ public final class ClassifierData {
     }
     if (augment.jitter() > 0) {
       steps.add(Transforms.colorJitter(augment.jitter(), augment.jitter(), augment.jitter(), 0));
+    }
+    if (augment.colorPca() > 0) {
+      steps.add(ColorAxes.fit(train, FITTED_ON).jitter(augment.colorPca()));
     }
     augment.operations().ifPresent(operations -> steps.add(operations.withBorder(Interpolation.BICUBIC, fill(form))));
     return Transforms.compose(steps);

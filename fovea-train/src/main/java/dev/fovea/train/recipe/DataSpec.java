@@ -41,6 +41,8 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
    * @param flip whether left and right are exchanged half of the time
    * @param jitter how much brightness, contrast and saturation change, 0 to 1
    * @param rotate largest turn in degrees
+   * @param colorPca deviation of the factors by which all colours of a picture move along the axes in which those of the
+   *     training pictures vary most; AlexNet's is 0.1
    * @param randAugment a few operations of about one strength, in timm's short form, such as {@code
    *     rand-m9-mstd0.5-inc1}; {@code off} for none
    * @param erasing probability with which a picture loses a rectangle to noise
@@ -48,11 +50,11 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
    *     as long as before
    */
   public record Augment(int padding, double smallestCrop, boolean flip, double jitter, double rotate,
-      String randAugment, double erasing, int repeats) {
+      double colorPca, String randAugment, double erasing, int repeats) {
     private static final String OFF = "off";
 
     /** Nothing. */
-    public static final Augment DEFAULT = new Augment(0, 0, false, 0, 0, OFF, 0, 1);
+    public static final Augment DEFAULT = new Augment(0, 0, false, 0, 0, 0, OFF, 0, 1);
 
     /** Checks the ranges. */
     public Augment {
@@ -64,9 +66,9 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
       if (padding > 0 && smallestCrop > 0) {
         throw new IllegalArgumentException("expected padding or smallestCrop, got both; they are two ways of cropping");
       }
-      if (!(erasing >= 0 && erasing <= 1) || repeats < 1) {
-        throw new IllegalArgumentException("expected erasing of 0 to 1 and repeats of 1 or more, got " + erasing
-            + " and " + repeats);
+      if (!(erasing >= 0 && erasing <= 1) || repeats < 1 || !(colorPca >= 0 && colorPca <= 1)) {
+        throw new IllegalArgumentException("expected erasing and colorPca of 0 to 1 and repeats of 1 or more, got "
+            + erasing + ", " + colorPca + " and " + repeats);
       }
       if (!randAugment.equals(OFF)) {
         RandAugment.parse(randAugment);
@@ -75,7 +77,7 @@ public record DataSpec(String name, int batchSize, int testBatchSize, int resize
 
     /** Whether every training picture stays as it is until it is in a batch, where it may lose a rectangle. */
     public boolean keepsPictures() {
-      return equals(new Augment(0, 0, false, 0, 0, OFF, erasing, repeats));
+      return equals(new Augment(0, 0, false, 0, 0, 0, OFF, erasing, repeats));
     }
 
     /** The operations of {@link #randAugment}, if there are such. */
