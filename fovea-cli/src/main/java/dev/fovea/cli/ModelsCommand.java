@@ -33,12 +33,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fovea models                        all, with parameters, input and paper",
       "  fovea models resnet                 those whose name holds resnet",
+      "  fovea models zagoruyko              those of a paper, by a word of its title",
+      "                                      or authors",
       "  fovea models resnet18               one: paper, options, layers",
       "  fovea models resnet18 --depth 3     with the parts of its blocks",
       "  fovea models --sort multiply-adds --chapter classification",
       "  fovea models --json"
     })
 final class ModelsCommand implements Callable<Integer> {
+  /** Columns from which the list has exact numbers, and layers their whole description. */
+  private static final int WIDE = 110;
+
   /** What the list can be ordered by. */
   enum Order {
     NAME, PARAMETERS, MULTIPLY_ADDS, YEAR;
@@ -53,7 +58,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Mixin OutputOptions output = new OutputOptions();
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "A name, or a part of names.")
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "A name; or a part of names, or a word of papers.")
   @Nullable String name;
 
   @Option(names = "--chapter", paramLabel = "CHAPTER", description = "Only those of a chapter, as classification.")
@@ -93,7 +98,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   private List<ModelEntry<?>> chosen() {
     List<ModelEntry<?>> chosen = Models.entries().stream()
-        .filter(entry -> name == null || entry.name().contains(name.toLowerCase(Locale.ROOT)))
+        .filter(entry -> name == null || matches(entry, name.toLowerCase(Locale.ROOT)))
         .filter(entry -> chapter == null || entry.chapter().equals(chapter))
         .sorted(comparator())
         .toList();
@@ -106,6 +111,13 @@ final class ModelsCommand implements Callable<Integer> {
       throw Names.unknownModel(String.valueOf(name));
     }
     return chosen;
+  }
+
+  /** Whether a text is in the name or an alias, or begins a word of the paper's title or authors. */
+  private static boolean matches(ModelEntry<?> entry, String text) {
+    String paper = (entry.paper().title() + " " + entry.paper().authors()).toLowerCase(Locale.ROOT);
+    return entry.name().contains(text) || entry.aliases().stream().anyMatch(alias -> alias.contains(text))
+        || Pattern.compile("(?<![\\p{L}\\d])" + Pattern.quote(text)).matcher(paper).find();
   }
 
   private Comparator<ModelEntry<?>> comparator() {
@@ -124,11 +136,18 @@ final class ModelsCommand implements Callable<Integer> {
       console.json(entries.stream().map(ModelsCommand::facts).toList());
       return;
     }
-    Table table = new Table("model", ">parameters", ">multiply-adds", "input", "checkpoints", "paper");
+    boolean narrow = Console.columns() < WIDE;
+    Table table = narrow ? new Table("model", ">params", ">mult-adds", "input", "paper")
+        : new Table("model", ">parameters", ">multiply-adds", "input", "checkpoints", "paper");
     for (ModelEntry<?> entry : entries) {
-      table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), magnitude(entry.multiplyAdds()),
-          entry.inputShape().toString(),
-          String.valueOf(entry.weights().size()), shortly(entry.paper()));
+      String cost = magnitude(entry.multiplyAdds());
+      String input = entry.inputShape().toString();
+      if (narrow) {
+        table.row(entry.name(), magnitude(OptionalLong.of(entry.parameters())), cost, input, briefly(entry.paper()));
+      } else {
+        table.row(entry.name(), String.format(Locale.ROOT, "%,d", entry.parameters()), cost, input,
+            String.valueOf(entry.weights().size()), shortly(entry.paper()));
+      }
     }
     table.print(console);
     if (!output.quiet) {
@@ -170,12 +189,14 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private void layers(Console console, Structure structure) {
+    int room = Console.columns() < WIDE ? 22 : 48;
     Table table = new Table("layer", "what", "output", ">parameters", ">multiply-adds");
     for (Structure.Row row : structure.rows()) {
       if (row.depth() <= depth) {
         String part = row.name().substring(row.name().lastIndexOf('.') + 1);
         boolean open = !row.leaf() && row.depth() < depth;
-        String what = row.description().length() > 48 ? row.description().substring(0, 47) + "…" : row.description();
+        String what = row.description().length() > room ? row.description().substring(0, room - 1) + "…"
+            : row.description();
         table.row("  ".repeat(row.depth()) + (part.isEmpty() ? "(all)" : part), what,
             row.output().stream().map(String::valueOf).collect(Collectors.joining("x")),
             open && row.depth() > 0 ? "" : String.format(Locale.ROOT, "%,d", row.parameters()),
@@ -204,6 +225,11 @@ final class ModelsCommand implements Callable<Integer> {
   private static String shortly(Paper paper) {
     int comma = paper.authors().indexOf(',');
     return (comma < 0 ? paper.authors() : paper.authors().substring(0, comma) + " et al.") + " " + paper.year();
+  }
+
+  /** {@code He 2015}. */
+  private static String briefly(Paper paper) {
+    return paper.authors().split(",| and ")[0] + " " + paper.year();
   }
 
   private static String options(ModelEntry<?> entry) {

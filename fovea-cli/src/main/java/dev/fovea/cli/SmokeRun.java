@@ -62,8 +62,8 @@ final class SmokeRun {
         result.lastLoss()));
     console.line(console.paint(Console.BOLD, String.format(Locale.ROOT, "Test accuracy %.2f %% (chance %.2f %%)",
         100 * result.accuracy(), 100 * result.chance())));
-    console.line(String.format(Locale.ROOT, "%.1f ms a step, %s in all", result.stepMilliseconds(),
-        ProgressLine.time(result.seconds())));
+    console.line(String.format(Locale.ROOT, "%.1f ms a step, %.1f ms of processor time, %s in all",
+        result.stepMilliseconds(), result.processorMilliseconds(), ProgressLine.time(result.seconds())));
     return result.failure().map(why -> {
       console.note(why);
       return ExitCode.FAILURE;
@@ -86,6 +86,7 @@ final class SmokeRun {
     facts.put("accuracy", result.accuracy());
     facts.put("chance", result.chance());
     facts.put("stepMilliseconds", result.stepMilliseconds());
+    facts.put("processorMilliseconds", result.processorMilliseconds());
     facts.put("seconds", result.seconds());
     return facts;
   }

@@ -90,8 +90,10 @@ class CommandLineTest {
     all.forEach(model -> parameters.add(model.get("parameters").asLong()));
     assertThat(parameters).isSorted();
     assertThat(Cli.run("models", "resnet", "--quiet").out()).contains("resnet18").doesNotContain("lenet");
+    assertThat(Cli.run("models", "zagoruyko", "--quiet").out()).contains("wide_resnet50_2", "11.40 G")
+        .doesNotContain("densenet121").satisfies(list -> assertThat(list.lines()).allMatch(line -> line.length() <= 80));
     assertThat(Cli.run("models", "resnet18").out())
-        .contains("11,689,512", "Deep Residual Learning", "num_classes=1000", "fovea train resnet18");
+        .contains("11,689,512", "1.81 G", "Deep Residual Learning", "num_classes=1000", "fovea train resnet18");
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class DenseNet extends Layer implements HasLayouts {
   public static final Config DENSENET201 = Config.of(32, 64, 6, 12, 48, 32);
 
   /** The files that torchvision publishes are older than its names. */
-  private static final StateLayout OLD_TORCHVISION = StateLayout.of("torchvision before 0.2.1")
+  private static final StateLayout OLD_TORCHVISION = StateLayout.of("torchvision, old")
       .rename("(.*denselayer\\d+\\.(?:norm|conv))([12]\\..*)", "$1.$2");
 
   /**
@@ -78,6 +78,7 @@ public final class DenseNet extends Layer implements HasLayouts {
 
   private final Config config;
   private final Sequential features;
+  private final Layer relu;
   private final Linear classifier;
 
   /** With He's normal weights. */
@@ -103,6 +104,7 @@ public final class DenseNet extends Layer implements HasLayouts {
     }
     layers.put("norm5", new BatchNorm2d(channels));
     this.features = child("features", new Sequential(layers));
+    this.relu = child("relu", Layer.of("ReLU", Tensor::relu_));
     this.classifier = child("classifier", new Linear(channels, config.numClasses));
     Init.zeros_(classifier.stateDict().get("bias"));
   }
@@ -128,7 +130,7 @@ public final class DenseNet extends Layer implements HasLayouts {
   protected Tensor forward(Tensor x) {
     int halvings = config.blockConfig.size() - 1;
     SmallestInput.require("densenet", x, config.stem == ResNet.Stem.SMALL ? 1L << halvings : (1L << halvings + 2) - 3);
-    return Chain.of(x, features, Tensor::relu_,                                    // (n, maps, h/32, w/32)
+    return Chain.of(x, features, relu,                                             // (n, maps, h/32, w/32)
         maps -> Pooling.adaptiveAvgPool2d(maps, 1, 1), maps -> maps.flatten(1),    // (n, maps)
         classifier);                                                               // (n, classes)
   }

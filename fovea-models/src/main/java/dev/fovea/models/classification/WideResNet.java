@@ -61,6 +61,7 @@ public final class WideResNet extends Layer implements HasLayouts {
   private final Conv2d conv1;
   private final Layer[] blocks = new Layer[3];
   private final BatchNorm2d bn1;
+  private final Layer relu;
   private final Linear fc;
 
   /** With He's normal weights. */
@@ -79,6 +80,7 @@ public final class WideResNet extends Layer implements HasLayouts {
       channels = width;
     }
     this.bn1 = child("bn1", new BatchNorm2d(channels));
+    this.relu = child("relu", Layer.of("ReLU", Tensor::relu_));
     this.fc = child("fc", new Linear(channels, config.numClasses));
     namedModules().values().forEach(WideResNet::initialize);
   }
@@ -94,7 +96,7 @@ public final class WideResNet extends Layer implements HasLayouts {
   /** Scores (n, classes) of pictures (n, channels, height, width). */
   @Override
   protected Tensor forward(Tensor x) {
-    return Chain.of(x, conv1, maps -> Chain.of(maps, blocks), bn1, Tensor::relu_,   // (n, 64 * k, h/4, w/4)
+    return Chain.of(x, conv1, maps -> Chain.of(maps, blocks), bn1, relu,            // (n, 64 * k, h/4, w/4)
         maps -> Pooling.adaptiveAvgPool2d(maps, 1, 1), maps -> maps.flatten(1),
         fc);                                                                        // (n, classes)
   }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * largest connected part of the map above a fifth of its highest value.
  *
  * @param guess the class, with the probability that the classifier gives it
- * @param heat width * height values of the map in [0, 1], row by row, for the picture's own size
+ * @param heat width * height values of the map by its highest, row by row, for the picture's own size; 0 where it speaks
+ *     against the class
  * @param box where the object is
  */
 public record ClassLocalization(Prediction.Guess guess, float[] heat, Box box) {
@@ -58,7 +59,8 @@ public record ClassLocalization(Prediction.Guess guess, float[] heat, Box box) {
       for (int i = 0; i < values.length; i++) {
         mask[i] = values[i] > THRESHOLD * highest;
       }
-      return new ClassLocalization(guess, ClassActivationMap.normalized(map.squeeze(1)).toFloats(),
+      Tensor heat = highest > 0 ? map.clampMin(0).div(highest) : ClassActivationMap.normalized(map.squeeze(1));
+      return new ClassLocalization(guess, heat.toFloats(),
           Regions.largest(mask, image.width(), image.height()).orElse(Box.of(image)));
     }
   }

@@ -3,6 +3,7 @@ package dev.fovea.train.classification;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Metrics;
 import dev.fovea.train.Trainer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ public final class Trial implements Callback {
   private final List<Double> milliseconds = new ArrayList<>();
   private long started;
   private long last;
+  private long lastProcessor;
+  private long processorNanos;
   private double seconds;
 
   /**
@@ -44,6 +47,7 @@ public final class Trial implements Callback {
   @Override
   public void onEpochStart(Trainer<?> trainer) {
     last = System.nanoTime();
+    lastProcessor = processorNanos();
   }
 
   @Override
@@ -54,8 +58,11 @@ public final class Trial implements Callback {
   @Override
   public void onStep(Trainer<?> trainer) {
     long now = System.nanoTime();
+    long processor = processorNanos();
     milliseconds.add((now - last) / 1e6);
+    processorNanos += processor - lastProcessor;
     last = now;
+    lastProcessor = processor;
   }
 
   @Override
@@ -70,7 +77,12 @@ public final class Trial implements Callback {
     return new TrialResult(training.recipe().network(), training.recipe().dataset(), training.parameterCount(),
         input.channels() + "x" + side + "x" + side, milliseconds.size(), training.shown().batchSize(),
         training.trainer().precision().name().toLowerCase(Locale.ROOT), losses.get(0), losses.get(losses.size() - 1),
-        training.best().get("accuracy"), training.info().classes().size(), median(milliseconds), seconds, losses);
+        training.best().get("accuracy"), training.info().classes().size(), median(milliseconds),
+        processorNanos / 1e6 / milliseconds.size(), seconds, losses);
+  }
+
+  private static long processorNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   private static double median(List<Double> values) {

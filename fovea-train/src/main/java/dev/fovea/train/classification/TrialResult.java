@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param accuracy part of the test pictures that are named right, 0 to 1
  * @param classes how many there are
  * @param stepMilliseconds the median time of a step, with its data and without evaluation
+ * @param processorMilliseconds the mean processor time of a step, of all threads together; waiting for other programs
+ *     or for a graphics card does not count
  * @param seconds of the whole training, with evaluation
  * @param losses mean training losses of equally many steps each, in order
  */
 public record TrialResult(String network, String data, long parameters, String input, long steps, int batchSize,
     String precision, double firstLoss, double lastLoss, double accuracy, int classes, double stepMilliseconds,
-    double seconds, List<Double> losses) {
+    double processorMilliseconds, double seconds, List<Double> losses) {
   private static final double TIMES_CHANCE = 3;
 
   /** Copies the losses. */

@@ -174,8 +174,16 @@ public record Comparison(String name, String title, boolean smoke, String recipe
   private Plan plan(Entry entry, String set, List<String> changes) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(entry.settings);
-    entry.config.forEach((key, value) -> all.add("model.config." + key + "=" + StrictYaml.literal(value)));
+    all.addAll(options("model.config.", entry.config));
     all.addAll(changes);
     return new Plan(entry.label, Models.entry(entry.model).name(), recipe, set, List.copyOf(all));
+  }
+
+  /** Options as settings, those of groups by dots in their names. */
+  private static List<String> options(String prefix, Map<?, ?> config) {
+    List<String> settings = new ArrayList<>();
+    config.forEach((key, value) -> settings.addAll(value instanceof Map<?, ?> group ? options(prefix + key + ".", group)
+        : List.of(prefix + key + "=" + StrictYaml.literal(value))));
+    return settings;
   }
 }

@@ -61,21 +61,22 @@ final class ComparisonTable {
         .append(first.classes()).append(" classes), batches of ").append(first.batchSize()));
     Map<String, String> environment = Environment.describe();
     text.append(", on ").append(environment.get("processor")).append(", threads: ").append(environment.get("threads"))
-        .append(".\nLosses are means over the first and the last logged steps; the time a step is the median.\n\n");
-    text.append("""
-        | network | parameters | input | precision | steps | first loss | last loss | accuracy | ms a step | time |
-        |---|---:|---|---|---:|---:|---:|---:|---:|---:|
-        """);
+        .append(".\nLosses are means over the first and the last logged steps; the time a step is the median, its\n")
+        .append("processor time the mean, in which waiting for other programs does not count.\n\n");
+    List<String> titles = List.of("network", "parameters", "input", "precision", "steps", "first loss", "last loss",
+        "accuracy", "ms a step", "processor ms a step", "time");
+    text.append(row(titles)).append("|---|---:|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
     List<String> remarks = new ArrayList<>();
     for (ComparisonRow row : rows) {
       TrialResult result = row.result();
-      text.append(result == null ? "| " + row.label() + " | | | | | | | failed | | |\n" : String.format(Locale.ROOT,
-          "| %s | %,d | %s | %s | %d | %.3f | %.3f | %.1f %% | %.1f | %s |%n", row.label(), result.parameters(),
-          result.input(), result.precision(), result.steps(), result.firstLoss(), result.lastLoss(),
-          100 * result.accuracy(), result.stepMilliseconds(), minutes(result.seconds())));
       if (result == null) {
+        text.append(row(List.of(row.label(), "", "", "", "", "", "", "failed", "", "", "")));
         remarks.add("- " + row.label() + " failed: " + String.valueOf(row.error()).lines().findFirst().orElse(""));
       } else {
+        text.append(row(List.of(row.label(), number("%,d", result.parameters()), result.input(), result.precision(),
+            number("%d", result.steps()), number("%.3f", result.firstLoss()), number("%.3f", result.lastLoss()),
+            number("%.1f %%", 100 * result.accuracy()), number("%.1f", result.stepMilliseconds()),
+            number("%.1f", result.processorMilliseconds()), minutes(result.seconds()))));
         result.failure().ifPresent(why -> remarks.add("- " + row.label() + ": " + why));
       }
     }
@@ -86,17 +87,27 @@ final class ComparisonTable {
   }
 
   String csv() {
-    StringBuilder text = new StringBuilder(
-        "label,model,parameters,input,precision,steps,first_loss,last_loss,accuracy,ms_a_step,seconds,error\n");
+    StringBuilder text = new StringBuilder("label,model,parameters,input,precision,steps,first_loss,last_loss,accuracy,"
+        + "ms_a_step,processor_ms_a_step,seconds,error\n");
     for (ComparisonRow row : rows) {
       TrialResult result = row.result();
-      text.append(quoted(row.label())).append(',').append(row.model()).append(',')
-          .append(result == null ? ",,,,,,,,," : String.format(Locale.ROOT, "%d,%s,%s,%d,%.4f,%.4f,%.4f,%.2f,%.1f,",
-              result.parameters(), result.input(), result.precision(), result.steps(),
-              result.firstLoss(), result.lastLoss(), result.accuracy(), result.stepMilliseconds(), result.seconds()))
-          .append(row.error() == null ? "" : quoted(row.error())).append('\n');
+      List<String> cells = result == null ? List.of("", "", "", "", "", "", "", "", "", "")
+          : List.of(number("%d", result.parameters()), result.input(), result.precision(), number("%d", result.steps()),
+              number("%.4f", result.firstLoss()), number("%.4f", result.lastLoss()), number("%.4f", result.accuracy()),
+              number("%.2f", result.stepMilliseconds()), number("%.2f", result.processorMilliseconds()),
+              number("%.1f", result.seconds()));
+      text.append(quoted(row.label())).append(',').append(row.model()).append(',').append(String.join(",", cells))
+          .append(',').append(row.error() == null ? "" : quoted(row.error())).append('\n');
     }
     return text.toString();
+  }
+
+  private static String row(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String number(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   private static String quoted(String text) {

@@ -115,6 +115,7 @@ class SmokeRecipeTest {
       assertThat(result.input()).isEqualTo("1x32x32");
       assertThat(result.parameters()).isEqualTo(64122);
       assertThat(result.stepMilliseconds()).isPositive();
+      assertThat(result.processorMilliseconds()).isNotNegative();
       assertThat(result.firstLoss()).isGreaterThan(result.lastLoss());
       assertThat(result.failure()).isEmpty();
     }
@@ -134,7 +135,7 @@ class SmokeRecipeTest {
   }
 
   private static TrialResult result(double first, double last, double accuracy, int classes) {
-    return new TrialResult("net", "data", 1, "1x1x1", 2, 32, "fp32", first, last, accuracy, classes, 1, 1,
+    return new TrialResult("net", "data", 1, "1x1x1", 2, 32, "fp32", first, last, accuracy, classes, 1, 1, 1,
         List.of(first, last));
   }
 }
