@@ -103,6 +103,9 @@ final class CrossVitBlock extends Module {
 
   /** One query, the class token's, for all tokens: linear in their number. */
   private static final class CrossAttention extends Layer {
+    /** After a fusion the class token is alone: a further one sees the picture as a single place. */
+    private static final KeyPlaces ALONE = KeyPlaces.grid(0, 1, 1);
+
     private final int heads;
     private final @Nullable Double scale;
     private final Linear wq;
@@ -125,8 +128,8 @@ final class CrossVitBlock extends Module {
 
     @Override
     protected Tensor forward(Tensor x) {
-      Tensor attended = kernel.apply(split(wq.apply(x.narrow(1, 0, 1))), split(wk.apply(x)), split(wv.apply(x)),
-          null, scale, KeyPlaces.tokens(1));                                     // (n, heads, 1, width / heads)
+      Tensor attended = kernel.apply(split(wq.apply(x.narrow(1, 0, 1))), split(wk.apply(x)), split(wv.apply(x)), null,
+          scale, x.size(1) == 1 ? ALONE : KeyPlaces.tokens(1));                  // (n, heads, 1, width / heads)
       return Chain.of(attended, parts -> parts.transpose(1, 2).flatten(2), proj, projDrop);
     }
 

@@ -90,8 +90,8 @@ public final class T2tVit extends Layer implements AdaptsState {
         throw new IllegalArgumentException("img_size: expected a multiple of 16, got " + imgSize);
       }
       if (inChans < 1 || numClasses < 0 || depth < 1 || tokenDim < 1 || !(mlpRatio > 0)) {
-        throw new IllegalArgumentException("in_chans, depth, token_dim, mlp_ratio: expected more than 0, num_classes: 0 or"
-            + " more, got " + inChans + ", " + depth + ", " + tokenDim + ", " + mlpRatio + " and " + numClasses);
+        throw new IllegalArgumentException("in_chans, depth, token_dim, mlp_ratio: expected more than 0, num_classes: 0"
+            + " or more, got " + inChans + ", " + depth + ", " + tokenDim + ", " + mlpRatio + " and " + numClasses);
       }
     }
 
