@@ -85,7 +85,8 @@ class RegisteredModelsTest {
         List<?> depths = (List<?>) ModelConfig.of(entry.defaults()).values().get("depths");
         long count = network.parameterCount();
         for (int stage = 0; stage < depths.size(); stage++) {
-          count += (((Number) depths.get(stage)).longValue() - 2) * parameters(network, "layers." + stage + ".blocks.1");
+          long further = ((Number) depths.get(stage)).longValue() - 2;
+          count += further * parameters(network, "layers." + stage + ".blocks.1");
         }
         assertThat(count).isEqualTo(entry.parameters());
         run(entry, network, 64);
