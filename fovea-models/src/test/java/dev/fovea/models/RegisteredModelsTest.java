@@ -6,6 +6,9 @@ import dev.fovea.models.classification.ResNet;
 import dev.fovea.models.generative.DdpmUNet;
 import dev.fovea.models.language.CharRnn;
 import dev.fovea.models.transformers.DistilledVisionTransformer;
+import dev.fovea.models.transformers.SwinBackbone;
+import dev.fovea.models.transformers.SwinConfig;
+import dev.fovea.models.transformers.SwinTransformerV2;
 import dev.fovea.models.transformers.TorchvisionVit;
 import dev.fovea.models.transformers.VitConfig;
 import dev.fovea.nn.Layer;
@@ -39,7 +42,7 @@ class RegisteredModelsTest {
   static Stream<String> largeStacks() {
     return Models.entries().stream().filter(entry -> entry.parameters() >= LARGE)
         .filter(entry -> entry.defaults() instanceof ResNet.Config
-            || isotropic(entry)).map(ModelEntry::name);
+            || isotropic(entry) || inStages(entry) && entry.parameters() < 3 * LARGE).map(ModelEntry::name);
   }
 
   @ParameterizedTest
@@ -77,6 +80,17 @@ class RegisteredModelsTest {
             .isEqualTo(entry.parameters());
         run(entry, network, entry.inputShape().height());
       }
+    } else if (inStages(entry)) {
+      try (Module network = entry.create(ModelConfig.of("depths", List.of(2, 2, 2, 2)))) {
+        List<?> depths = (List<?>) ModelConfig.of(entry.defaults()).values().get("depths");
+        long count = network.parameterCount();
+        for (int stage = 0; stage < depths.size(); stage++) {
+          long further = ((Number) depths.get(stage)).longValue() - 2;
+          count += further * parameters(network, "layers." + stage + ".blocks.1");
+        }
+        assertThat(count).isEqualTo(entry.parameters());
+        run(entry, network, 64);
+      }
     }
   }
 
@@ -98,6 +112,12 @@ class RegisteredModelsTest {
   private static boolean isotropic(ModelEntry<?> entry) {
     return entry.defaults() instanceof TorchvisionVit || entry.defaults() instanceof VitConfig
         || entry.defaults() instanceof DistilledVisionTransformer.Config;
+  }
+
+  /** Whether the blocks of a stage are alike and {@code depths} says how many there are. */
+  private static boolean inStages(ModelEntry<?> entry) {
+    return entry.defaults() instanceof SwinConfig || entry.defaults() instanceof SwinConfig.Torchvision
+        || entry.defaults() instanceof SwinTransformerV2.Config || entry.defaults() instanceof SwinBackbone.Config;
   }
 
   private static void check(String name) {
@@ -125,6 +145,10 @@ class RegisteredModelsTest {
     Scope.run(() -> {
       try (GradMode off = GradMode.noGrad()) {
         Tensor input = Tensors.rand(1, entry.inputShape().channels(), side, side);
+        if (network instanceof SwinBackbone backbone) {
+          assertThat(backbone.maps(input)).hasSize(4).allMatch(map -> Double.isFinite(map.sum().item()));
+          return;
+        }
         Tensor scores = network instanceof DdpmUNet unet ? unet.apply(input, Tensors.of(new long[] {9}))
             : ((Layer) network).apply(input);
         assertThat(scores.size(0)).isEqualTo(1);

@@ -17,10 +17,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention inside windows by the cosine of queries and keys, with biases that a small network computes from offsets on a
- * logarithmic scale: Liu et al., Swin Transformer V2, 2021, equations 2 to 4. State: {@code logit_scale}, {@code q_bias},
- * {@code v_bias}, {@code relative_coords_table}, {@code relative_position_index}, {@code cpb_mlp}, {@code qkv},
- * {@code proj}.
+ * Attention inside windows by the cosine of queries and keys, with biases that a small network computes from offsets on
+ * a logarithmic scale: Liu et al., Swin Transformer V2, 2021, equations 2 to 4. State: {@code logit_scale},
+ * {@code q_bias}, {@code v_bias}, {@code relative_coords_table}, {@code relative_position_index}, {@code cpb_mlp},
+ * {@code qkv}, {@code proj}.
  */
 final class CosineWindowAttention extends Layer {
   private static final double MOST_SCALE = Math.log(100);
@@ -92,7 +92,7 @@ final class CosineWindowAttention extends Layer {
   @Override
   protected Tensor forward(Tensor x) {
     Windows windows = shape.windows(x);
-    List<Tensor> parts = shape.heads(qkv.apply(windows.split(x)));             // each (n windows, heads, places, c/heads)
+    List<Tensor> parts = shape.heads(qkv.apply(windows.split(x)));           // each (n windows, heads, places, c/heads)
     Tensor scale = logitScale.clampMax(MOST_SCALE).exp();                      // (heads, 1, 1)
     Tensor query = unit(parts.get(0)).mul(scale.to(parts.get(0).dtype()));
     Tensor attended = kernel.apply(query, unit(parts.get(1)), parts.get(2),

@@ -10,8 +10,8 @@ import dev.fovea.tensor.Tensors;
 import java.util.List;
 
 /**
- * Four neighbours of a field (n, h, w, c) as one of twice the width: (n, h/2, w/2, 2c), sides rounded up. Liu et al., Swin
- * Transformer, 2021, section 3.1. State: {@code reduction}, {@code norm}.
+ * Four neighbours of a field (n, h, w, c) as one of twice the width: (n, h/2, w/2, 2c), sides rounded up. Liu et al.,
+ * Swin Transformer, 2021, section 3.1. State: {@code reduction}, {@code norm}.
  */
 final class PatchMerging extends Layer {
   private final Linear reduction;

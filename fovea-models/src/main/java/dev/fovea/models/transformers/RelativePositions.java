@@ -8,7 +8,7 @@ import dev.fovea.tensor.TensorException;
 import dev.fovea.tensor.Tensors;
 import java.util.List;
 
-/** Where the places of a window lie to each other, for biases of attention. Liu et al., Swin Transformer, 2021, eq. 4. */
+/** Where the places of a window lie to each other, for biases of attention. Liu et al., Swin Transformer, 2021. */
 final class RelativePositions {
   private static final double FARTHEST = 8;
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which places of a window may attend to each other after a cyclic shift: those that were neighbours before it. Liu et
  * al., Swin Transformer, 2021, figure 4.
  *
- * <p>All windows have one of four masks: inside, at the right edge, at the bottom edge, in the corner. Those are made once,
- * and for each size of field once which window has which of them: a few kilobytes, however many sizes come.
+ * <p>All windows have one of four masks: inside, at the right edge, at the bottom edge, in the corner. Those are made
+ * once, and for each size of field once which window has which of them: a few kilobytes, however many sizes come.
  */
 final class ShiftMasks implements AutoCloseable {
   private static final double FORBIDDEN = -100;
@@ -32,7 +32,8 @@ final class ShiftMasks implements AutoCloseable {
    * Biases (1, heads, places, places) of scores, and with them the masks of shifted windows.
    *
    * @param pictures how many fields are cut into windows
-   * @return the biases themselves for windows that are not shifted, otherwise (pictures * windows, heads, places, places)
+   * @return the biases themselves for windows that are not shifted, otherwise one of (heads, places, places) for each
+   *     window of each picture
    */
   Tensor onto(Tensor biases, Windows windows, long pictures) {
     if (!windows.isShifted()) {

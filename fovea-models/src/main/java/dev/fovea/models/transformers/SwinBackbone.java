@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Swin as the backbone of detectors and segmenters: a normalised map of each stage, for pictures of any size.
  *
- * <p>Liu et al., Swin Transformer, 2021, section 4.2, as in Microsoft's detection and segmentation code, whose checkpoints
- * hold it under {@code backbone.}. Windows keep their size and their shift on maps of any size.
+ * <p>Liu et al., Swin Transformer, 2021, section 4.2, as in Microsoft's detection and segmentation code, whose
+ * checkpoints hold it under {@code backbone.}. Windows keep their size and their shift on maps of any size.
  *
  * <pre>{@code
  * List<Tensor> maps = new SwinBackbone(SwinBackbone.TINY).maps(images);   // (n, 96, h/4, w/4) to (n, 768, h/32, w/32)
@@ -103,7 +103,7 @@ public final class SwinBackbone extends Module implements FeaturePyramid, HasLay
         true, List.of(0, 1, 2, 3));
   }
 
-  /** A normalised map (n, channels, height, width) of each stage asked for, of pictures (n, channels, height, width). */
+  /** A normalised map (n, c, h, w) of each stage asked for, of pictures (n, channels, height, width). */
   public List<Tensor> maps(Tensor x) {
     return call(x, () -> {
       List<Tensor> maps = new ArrayList<>();
@@ -152,7 +152,9 @@ public final class SwinBackbone extends Module implements FeaturePyramid, HasLay
   /** Of a classifier's or a detector's state what the backbone has; tables of other windows resized. */
   @Override
   public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
-    return SwinState.adapted(this, state, config.side(), config.side());
+    Map<String, Tensor> adapted = SwinState.adapted(stateDict(), state, config.side(), config.side());
+    adapted.keySet().retainAll(stateDict().keySet());
+    return adapted;
   }
 
   /** Frees the masks too. */

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What Swin and Swin v2 share: patches, stages of blocks, and scores of the mean of the last map. Names by parts are
  * Microsoft's.
  *
- * <p>Pictures may have any size: maps that windows or mergings do not divide are padded with zeros. Scores leave out what
- * is left at right and bottom of a picture whose sides are no multiple of the patch, as both publishers do; for feature
- * maps such a picture is padded.
+ * <p>Pictures may have any size: maps that windows or mergings do not divide are padded with zeros. Scores leave out
+ * what is left at right and bottom of a picture whose sides are no multiple of the patch, as both publishers do; for
+ * feature maps such a picture is padded.
  */
 abstract class SwinClassifier extends Layer implements FeaturePyramid, HasLayouts, AdaptsState {
   private final SwinConfig config;
@@ -149,7 +149,7 @@ abstract class SwinClassifier extends Layer implements FeaturePyramid, HasLayout
   /** Indices and masks of the network itself; tables of other windows and positions of other sizes resized. */
   @Override
   public Map<String, Tensor> adaptState(Map<String, Tensor> state) {
-    return SwinState.adapted(this, state, config.rows(), config.columns());
+    return SwinState.adapted(stateDict(), state, config.rows(), config.columns());
   }
 
   /** Frees the masks too. */

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of one resolution, whose windows are shifted in each second one, and the merging after them where there is a next
- * stage. Liu et al., Swin Transformer, 2021, figure 3. State: {@code blocks}, {@code downsample}.
+ * Blocks of one resolution, whose windows are shifted in each second one, and the merging after them where there is a
+ * next stage. Liu et al., Swin Transformer, 2021, figure 3. State: {@code blocks}, {@code downsample}.
  */
 final class SwinStage extends Layer {
   private final Sequential blocks;

@@ -1,18 +1,16 @@
 package dev.fovea.models.transformers;
 
 import dev.fovea.models.StateLayout;
-import dev.fovea.nn.Module;
 import dev.fovea.tensor.Sampling;
 import dev.fovea.tensor.Scope;
 import dev.fovea.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** States of Swin networks for other sizes and publishers: what follows from the configuration is not taken from files. */
+/** States of Swin for other sizes and publishers; what follows from the configuration is not taken from files. */
 final class SwinState {
   private static final String TABLE = "relative_position_bias_table";
   private static final String POSITIONS = "absolute_pos_embed";
-  private static final String DETECTOR = "backbone.";
 
   private SwinState() {}
 
@@ -32,15 +30,16 @@ final class SwinState {
   }
 
   /**
-   * A checkpoint's state for a network; of a detector's only the backbone.
+   * A checkpoint's state for a network.
    *
+   * @param own the network's state
    * @param rows of the network's patches
    * @param columns of the network's patches
    */
-  static Map<String, Tensor> adapted(Module network, Map<String, Tensor> state, long rows, long columns) {
-    Map<String, Tensor> own = network.stateDict();
+  static Map<String, Tensor> adapted(Map<String, Tensor> own, Map<String, Tensor> state, long rows,
+      long columns) {
     Map<String, Tensor> adapted = new LinkedHashMap<>();
-    withoutDetector(network, state).forEach((name, value) -> {
+    state.forEach((name, value) -> {
       Tensor target = own.get(name);
       if (!isDerived(name)) {
         adapted.put(name, target == null ? value : fitted(name, value, target, rows, columns));
@@ -52,21 +51,6 @@ final class SwinState {
       }
     });
     return adapted;
-  }
-
-  private static Map<String, Tensor> withoutDetector(Module network, Map<String, Tensor> state) {
-    if (state.keySet().stream().noneMatch(name -> name.startsWith(DETECTOR))) {
-      return state;
-    }
-    Map<String, String> names = network.stateNames();
-    Map<String, Tensor> inner = new LinkedHashMap<>();
-    state.forEach((name, value) -> {
-      if (name.startsWith(DETECTOR)) {
-        String byParts = name.substring(DETECTOR.length());
-        inner.put(names.getOrDefault(byParts, byParts), value);
-      }
-    });
-    return inner;
   }
 
   /** Whether an entry follows from the configuration. */

@@ -1,10 +1,10 @@
 package dev.fovea.models.transformers;
 
 /**
- * Swin: attention inside windows that are shifted from block to block, on maps that shrink from stage to stage, at a cost
- * that grows with the picture's area alone.
+ * Swin: attention inside windows that are shifted from block to block, on maps that shrink from stage to stage, at a
+ * cost that grows with the picture's area alone.
  *
- * <p>Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, 2021, figure 3 and section 3.3.
+ * <p>Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, 2021, figure 3, section 3.3.
  * {@code swin_t}, {@code swin_s} and {@code swin_b} present their state in torchvision's layout, and either layout's
  * checkpoints load into either. Pictures of any size: (n, channels, height, width) to scores (n, classes).
  *

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Swin v2: cosine attention inside shifted windows, biases that move to windows of another size, normalisation at the end
- * of each branch.
+ * Swin v2: cosine attention inside shifted windows, biases that move to windows of another size, normalisation at the
+ * end of each branch.
  *
- * <p>Liu et al., Swin Transformer V2: Scaling Up Capacity and Resolution, 2021, figure 1 and section 3. {@code swin_v2_t},
- * {@code swin_v2_s} and {@code swin_v2_b} present their state in torchvision's layout, and either layout's checkpoints load
- * into either. Pictures of any size: (n, channels, height, width) to scores (n, classes).
+ * <p>Liu et al., Swin Transformer V2: Scaling Up Capacity and Resolution, 2021, figure 1 and section 3.
+ * {@code swin_v2_t}, {@code swin_v2_s} and {@code swin_v2_b} present their state in torchvision's layout, and either
+ * layout's checkpoints load into either. Pictures of any size: (n, channels, height, width) to scores (n, classes).
  *
  * <pre>{@code
  * Tensor scores = new SwinTransformerV2(SwinTransformerV2.TINY).apply(images);   // (n, 3, 256, 256) to (n, 1000)

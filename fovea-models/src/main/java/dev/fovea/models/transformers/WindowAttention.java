@@ -78,7 +78,7 @@ final class WindowAttention extends Layer {
   @Override
   protected Tensor forward(Tensor x) {
     Windows windows = shape.windows(x);
-    List<Tensor> parts = shape.heads(qkv.apply(windows.split(x)));             // each (n windows, heads, places, c/heads)
+    List<Tensor> parts = shape.heads(qkv.apply(windows.split(x)));           // each (n windows, heads, places, c/heads)
     Tensor biases = shape.masks.onto(shape.biases(table, index), windows, x.size(0));
     Tensor attended = kernel.apply(parts.get(0), parts.get(1), parts.get(2), biases, scale, windows.places());
     return windows.join(drop.apply(proj.apply(attended.transpose(1, 2).flatten(2))));
