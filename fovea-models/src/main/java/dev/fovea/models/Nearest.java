@@ -11,7 +11,10 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** Up to three names, nearest first by the number of edits; a name that holds the other counts as near. */
+  /**
+   * Up to three names, nearest first by the number of edits; a name that begins with the wanted one counts as nearer than
+   * one that holds it.
+   */
   public static List<String> to(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream().sorted(Comparator.<String>comparingInt(other -> distance(wanted, other))
@@ -21,6 +24,9 @@ public final class Nearest {
   private static int distance(String wanted, String other) {
     String known = other.toLowerCase(Locale.ROOT);
     int edits = edits(wanted, known);
+    if (!wanted.isEmpty() && known.startsWith(wanted)) {
+      return Math.min(edits, 1);
+    }
     boolean holds = !wanted.isEmpty() && (known.contains(wanted) || wanted.contains(known));
     return holds ? Math.min(edits, 2) : edits;
   }

@@ -60,8 +60,9 @@ class ConfigBinderTest {
     assertThatThrownBy(() -> bind(ModelConfig.of("spec.dim_embd", List.of(1))))
         .hasMessageStartingWith("net: spec: unknown option 'dim_embd'; nearest: dim_embed, ")
         .hasMessageEndingWith("; all: dim_embed, qkv_proj_method, drop_rate");
-    assertThatThrownBy(() -> bind(ModelConfig.of("spec.dim_embed", 1)))
-        .hasMessage("net: spec: dim_embed: expected a list, each item a whole number, got '1'");
+    assertThat(bind(ModelConfig.of("spec.dim_embed", 1)).spec().dimEmbed()).containsExactly(1);
+    assertThatThrownBy(() -> bind(ModelConfig.of("spec.dim_embed", "wide")))
+        .hasMessage("net: spec: dim_embed: expected a whole number, got 'wide'");
     assertThatThrownBy(() -> bind(ModelConfig.of("spec.dim_embed", List.of())))
         .hasMessage("net: spec: dim_embed: expected a width, got none");
     assertThatThrownBy(() -> bind(ModelConfig.of("spec", 3)))

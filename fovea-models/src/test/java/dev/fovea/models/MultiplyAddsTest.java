@@ -32,7 +32,7 @@ class MultiplyAddsTest {
   private static final String RECORDED = System.getProperty("fovea.record", "");
   private static final boolean RECORD = !RECORDED.isEmpty();
   private static final Path FILE = Path.of("src/main/resources/dev/fovea/models/multiply-adds.properties");
-  private static final long SMALL = 6_000_000;
+  private static final long SMALL = 3_000_000;
 
   @Test
   void thoseOfSmallNetworksAreWhatIsCounted() {
