@@ -48,7 +48,7 @@ class CompareCommandTest {
 
   @Test
   void withoutANameTheComparisonsAreListed() {
-    assertThat(Cli.run("compare").out()).contains("classification-smoke  Classifiers from scratch");
+    assertThat(Cli.run("compare").out()).containsPattern("classification-smoke +Classifiers from scratch");
     assertThat(Cli.run("compare", "--json").json().get(0).get("comparison").asText()).isEqualTo("classification-smoke");
   }
 
