@@ -21,7 +21,8 @@ public final class ClassificationTask implements Task<ClassificationRecipe> {
   @Override
   public List<String> recipes() {
     return List.of("lenet5-digits", "lenet5-fashion-mnist", "resnet18-fashion-mnist", "resnet18-cifar10",
-        "alexnet-cifar10", "fractalnet-fashion-mnist", "squeezenet-finetune", "deit-fashion-mnist");
+        "alexnet-cifar10", "fractalnet-fashion-mnist", "squeezenet-finetune", "deit-fashion-mnist", "vit-fashion-mnist",
+        "cpvt-fashion-mnist");
   }
 
   @Override
