@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a vision transformer costs for one picture of a side: time, memory, and the multiply-adds of its attention alone.
+ * What a vision transformer costs for one picture of a side: time, memory, and the multiply-adds of attention alone.
  *
  * <p>Each measurement has a process of its own, since the memory of a process tells only what its largest work took.
  *

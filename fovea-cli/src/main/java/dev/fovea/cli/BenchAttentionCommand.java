@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "attention",
     description = {
-      "Measure vision transformers on one picture of growing size: time, memory, and the multiply-adds of attention alone.",
+      "Measure vision transformers on one picture of growing size: time, memory, and the"
+        + " multiply-adds of attention alone.",
       "growth: the power of the picture's area by which a cost grows at the largest sizes; 1 is linear, 2 quadratic."
     },
     footerHeading = "%nExamples:%n",

@@ -100,7 +100,8 @@ final class SizesCommand implements Callable<Integer> {
   }
 
   private static XyPlot plot(List<SizeSweep> sweeps) {
-    XyPlot plot = new XyPlot("Accuracy at sizes not trained with").labels("side of the pictures, pixels", "accuracy, %");
+    XyPlot plot = new XyPlot("Accuracy at sizes not trained with")
+        .labels("side of the pictures, pixels", "accuracy, %");
     sweeps.forEach(sweep -> plot.line(sweep.model() + ", trained at " + sweep.trainedSide(),
         sweep.points().stream().mapToDouble(SizeSweep.Point::side).toArray(),
         sweep.points().stream().mapToDouble(point -> 100 * point.accuracy()).toArray()));

@@ -9,7 +9,22 @@ import java.util.List;
  */
 public interface FeaturePyramid {
   /** Maps (n, channels, height, width), each with about half the side of the one before: c2 at a quarter of the picture. */
-  record Features(Tensor c2, Tensor c3, Tensor c4, Tensor c5) {}
+  record Features(Tensor c2, Tensor c3, Tensor c4, Tensor c5) {
+    /** The maps of four stages, from 0 to 3, each of which reads what the one before gave, the first the pictures. */
+    public static Features of(Tensor pictures, Stage stage) {
+      Tensor c2 = stage.apply(0, pictures);
+      Tensor c3 = stage.apply(1, c2);
+      Tensor c4 = stage.apply(2, c3);
+      return new Features(c2, c3, c4, stage.apply(3, c4));
+    }
+  }
+
+  /** What one of four stages does. */
+  @FunctionalInterface
+  interface Stage {
+    /** Maps (n, c, h, w) from those of the stage before. */
+    Tensor apply(int index, Tensor maps);
+  }
 
   /** The maps for pictures (n, channels, height, width) of any size that the network takes. */
   Features features(Tensor x);

@@ -90,11 +90,7 @@ public abstract class Module implements AutoCloseable {
     return module;
   }
 
-  /**
-   * Has parameters and buffers here and below appear under other names, such as those of another publisher's layout.
-   *
-   * @param names from the name by parts, relative to this module, to the name that it shall have; no two alike
-   */
+  /** Has the state here and below appear under other names: {@code names} gives one for each name by parts. */
   protected final void nameState(UnaryOperator<String> names) {
     stateNames = names;
   }
@@ -168,9 +164,7 @@ public abstract class Module implements AutoCloseable {
 
   /** The trainable tensors, each once. */
   public final List<Tensor> parameters() {
-    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return named(Entries::learned).values().stream().filter(seen::add)
-        .collect(Collectors.toCollection(ArrayList::new));
+    return distinct(named(Entries::learned));
   }
 
   /** The buffers by dotted name. */
@@ -192,9 +186,12 @@ public abstract class Module implements AutoCloseable {
 
   /** The number of values in all parameters and constants, each tensor counted once. */
   public final long parameterCount() {
-    Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    distinct.addAll(namedParameters().values());
-    return distinct.stream().mapToLong(Tensor::numel).sum();
+    return distinct(namedParameters()).stream().mapToLong(Tensor::numel).sum();
+  }
+
+  private static List<Tensor> distinct(Map<String, Tensor> named) {
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return named.values().stream().filter(seen::add).collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** Whether this module trains (dropout, batch statistics) or evaluates. */

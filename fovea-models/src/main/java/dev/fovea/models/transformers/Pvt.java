@@ -198,10 +198,7 @@ public final class Pvt extends Layer implements FeaturePyramid, AdaptsState {
   public Features features(Tensor x) {
     return call(x, () -> {
       check(x);
-      Tensor c2 = stage(0, x);
-      Tensor c3 = stage(1, c2);
-      Tensor c4 = stage(2, c3);
-      return new Features(c2, c3, c4, stage(3, c4));
+      return Features.of(x, this::stage);
     });
   }
 

@@ -155,12 +155,7 @@ public final class PvtV2 extends Layer implements FeaturePyramid, HasLayouts {
   /** The stages' maps, normalised. */
   @Override
   public Features features(Tensor x) {
-    return call(x, () -> {
-      Tensor c2 = stage(0, x);
-      Tensor c3 = stage(1, c2);
-      Tensor c4 = stage(2, c3);
-      return new Features(c2, c3, c4, stage(3, c4));
-    });
+    return call(x, () -> Features.of(x, this::stage));
   }
 
   @Override

@@ -191,10 +191,7 @@ public final class Twins extends Layer implements FeaturePyramid, HasStateOrders
   public Features features(Tensor x) {
     return call(x, () -> {
       check(x);
-      Tensor c2 = stage(0, x);
-      Tensor c3 = stage(1, c2);
-      Tensor c4 = stage(2, c3);
-      return new Features(c2, c3, c4, stage(3, c4));
+      return Features.of(x, this::stage);
     });
   }
 
