@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a vision transformer costs for one picture of a side: time, memory, and the multiply-adds of attention alone.
  *
- * <p>Each measurement has a process of its own, since the memory of a process tells only what its largest work took.
+ * <p>Each measurement has a process of its own: memory that earlier work has left behind would hide what this one takes.
  *
  * @param model registry name
  * @param side of the picture in pixels
@@ -34,16 +35,25 @@ import java.util.Locale;
 public record AttentionCost(String model, int side, double millis, double megabytes, long attention,
     long multiplyAdds) {
   private static final String MARK = "attention-cost";
+  private static final Map<String, String> PROMPT_ALLOCATOR = Map.of("MALLOC_MMAP_THRESHOLD_", "65536",
+      "MALLOC_TRIM_THRESHOLD_", "65536", "MALLOC_TOP_PAD_", "0");
   private static final int LEAST = 3;
   private static final int SMALL = 64;
 
   /**
-   * Measures in a process of its own.
+   * Measures in processes of its own: one for time, and one for memory, whose allocator gives all back at once.
    *
    * @param seconds how long to repeat
-   * @throws IOException if the process fails, with what it said
+   * @throws IOException if a process fails, with what it said
    */
   public static AttentionCost measure(String model, int side, double seconds) throws IOException {
+    AttentionCost timed = apart(model, side, seconds, Map.of());
+    AttentionCost weighed = apart(model, side, 0, PROMPT_ALLOCATOR);
+    return new AttentionCost(timed.model, side, timed.millis, weighed.megabytes, timed.attention, timed.multiplyAdds);
+  }
+
+  private static AttentionCost apart(String model, int side, double seconds, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
         "-XX:+UseSerialGC", "-Xshare:auto", "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path")));
     if (Runtime.version().feature() >= 22) {
@@ -51,7 +61,9 @@ public record AttentionCost(String model, int side, double millis, double megaby
     }
     command.addAll(List.of(AttentionCost.class.getName(), model, Integer.toString(side), Double.toString(seconds),
         Integer.toString(Threads.get())));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     List<String> lines;
     try (var reader = process.inputReader()) {
       lines = reader.lines().toList();
@@ -74,14 +86,14 @@ public record AttentionCost(String model, int side, double millis, double megaby
         cost.attention, cost.multiplyAdds);
   }
 
-  /** Measures in this process, whose memory must not have been larger before. */
+  /** Measures in this process. */
   static AttentionCost here(String model, int side, double seconds) throws IOException {
     ModelEntry<?> entry = Models.entry(model);
     ModelConfig config = InputSide.of(entry, ModelConfig.DEFAULTS, side);
     try (Layer network = Models.classifier(entry.name(), config)) {
       network.eval();
       warm(entry);
-      double before = ProcessMemory.megabytes("VmHWM");
+      double before = ProcessMemory.forgetPeak();
       double grown = Double.NaN;
       double[] times = new double[0];
       long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -92,7 +104,7 @@ public record AttentionCost(String model, int side, double millis, double megaby
         }
         times = Arrays.copyOf(times, times.length + 1);
         times[times.length - 1] = (System.nanoTime() - start) / 1e6;
-        grown = ProcessMemory.megabytes("VmHWM") - before;
+        grown = Double.isNaN(grown) ? ProcessMemory.megabytes("VmHWM") - before : grown;
       }
       Arrays.sort(times);
       return new AttentionCost(entry.name(), side, times[times.length / 2], grown, attention(network, entry, side),
